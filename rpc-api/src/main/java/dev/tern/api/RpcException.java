@@ -1,0 +1,117 @@
+package dev.tern.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failed call: why, whether the provider may have executed it, who said so, and every attempt that was made.
+ *
+ * <p>A provider's code may throw one itself, to answer with a code and message of its choice. Never put a call's
+ * arguments into the message: they may be secret.
+ */
+public class RpcException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Code code;
+  private final Execution execution;
+  private final Origin origin;
+  private final transient List<FailedAttempt> attempts;
+
+  /**
+   * A failure that the provider's code chose to answer with.
+   *
+   * @param message travels to the consumer as it is
+   */
+  public RpcException(Code code, String message) {
+    this(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, message, null, List.of());
+  }
+
+  /**
+   * @param message what happened and to whom; a second line says what to do
+   * @param cause may be null
+   * @param attempts every failed attempt in order; each one's own failure becomes a suppressed exception, except the
+   *     one given as {@code cause}
+   */
+  public RpcException(Code code, Execution execution, Origin origin, String message, @Nullable Throwable cause,
+      List<FailedAttempt> attempts) {
+    super(message, cause);
+    this.code = requireNonNull(code, "code");
+    this.execution = requireNonNull(execution, "execution");
+    this.origin = requireNonNull(origin, "origin");
+    this.attempts = List.copyOf(attempts);
+    for (FailedAttempt attempt : this.attempts) {
+      if (attempt.failure() != cause) {
+        addSuppressed(attempt.failure());
+      }
+    }
+  }
+
+  /** A failure concluded on this side, certain never to have reached a handler. */
+  public static RpcException notExecuted(Code code, String message) {
+    return new RpcException(code, Execution.NOT_EXECUTED, Origin.LOCAL, message, null, List.of());
+  }
+
+  /** A failure concluded on this side, of a call that a handler may have seen. */
+  public static RpcException maybeExecuted(Code code, String message) {
+    return new RpcException(code, Execution.MAYBE_EXECUTED, Origin.LOCAL, message, null, List.of());
+  }
+
+  /** Why it failed. */
+  public Code code() {
+    return code;
+  }
+
+  /** Whether the provider may have executed the call. */
+  public Execution execution() {
+    return execution;
+  }
+
+  /** Who said so. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Every failed attempt in order; empty where none was made. */
+  public List<FailedAttempt> attempts() {
+    return attempts == null ? List.of() : attempts; // null only after Java deserialization
+  }
+
+  /** {@code CODE: message}, so that a log line begins with the code. */
+  @Override
+  public String toString() {
+    return getClass().getName() + ": " + code + ": " + getMessage();
+  }
+
+  /** Who concluded that a call failed. */
+  public enum Origin {
+    /** The provider answered so. */
+    PROVIDER,
+    /** This side concluded it: no connection, no answer in time, an undecodable reply. */
+    LOCAL
+  }
+
+  /**
+   * One try of a call on one endpoint, failed.
+   *
+   * @param endpoint where it was tried
+   * @param elapsed from its start to its failure
+   * @param failure why, with its own code and execution label
+   */
+  public record FailedAttempt(Endpoint endpoint, Duration elapsed, RpcException failure) {
+    public FailedAttempt {
+      requireNonNull(endpoint, "endpoint");
+      requireNonNull(elapsed, "elapsed");
+      requireNonNull(failure, "failure");
+    }
+
+    /** One line of an error message: {@code 10.0.0.7:9000  not executed, 3 ms: connection refused}. */
+    @Override
+    public String toString() {
+      String label = failure.execution() == Execution.NOT_EXECUTED ? "not executed" : "maybe executed";
+      return endpoint + "  " + label + ", " + elapsed.toMillis() + " ms: " + failure.getMessage();
+    }
+  }
+}

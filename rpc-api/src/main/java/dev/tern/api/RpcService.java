@@ -1,0 +1,31 @@
+package dev.tern.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a plain interface whose methods can be called across processes. Every abstract method becomes a remote
+ * method; default and static methods run locally.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface RpcService {
+  /** Name on the wire, such as {@code demo.Greeting}; empty: the interface's own qualified name. */
+  String name() default "";
+
+  /** Group that both sides must name alike; empty: the default group. */
+  String group() default "";
+
+  /** Version that both sides must name alike; empty: the default version. */
+  String version() default "";
+
+  /**
+   * Exceptions of the provider that travel to the consumer with their fields, beside those that a method declares
+   * in its {@code throws} clause.
+   */
+  Class<? extends Throwable>[] errors() default {};
+}

@@ -1,0 +1,23 @@
+package dev.tern.api.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Type;
+
+/**
+ * One component of a record, or one property of a bean.
+ *
+ * @param name as in the source
+ * @param number field number: from {@code @Field}, else the position in declaration order, from 1
+ * @param type generics resolved: no type variable or wildcard inside
+ * @param nullable true for {@code @Nullable} and {@code Optional}; boxed types, strings and enums may be null anyway
+ * @param field the private field behind it, for access and annotations
+ */
+public record Member(String name, int number, Type type, boolean nullable, Field field) {
+  public Member {
+    requireNonNull(name, "name");
+    requireNonNull(type, "type");
+    requireNonNull(field, "field");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.tern.api.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.Type;
+import java.util.List;
+
+/**
+ * A record or bean: what travels as one message.
+ *
+ * @param type as declared, generics resolved, such as {@code Page<User>}
+ * @param raw its class
+ * @param kind how instances are made
+ * @param members in declaration order, a superclass's first
+ */
+public record MessageType(Type type, Class<?> raw, Kind kind, List<Member> members) {
+  public MessageType {
+    requireNonNull(type, "type");
+    requireNonNull(raw, "raw");
+    requireNonNull(kind, "kind");
+    members = List.copyOf(members);
+  }
+
+  /** How instances are made. */
+  public enum Kind {
+    /** By the canonical constructor. */
+    RECORD,
+    /** By the constructor without parameters, then field by field. */
+    BEAN
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tern.api.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.RpcMethod.RequestShape;
+import dev.tern.api.ServiceId;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about one remote method that can be known before it is called.
+ *
+ * @param service what it belongs to
+ * @param name on the wire
+ * @param method the Java method
+ * @param kind how many messages travel each way
+ * @param replyStyle how the Java method hands over its reply
+ * @param parameters in declaration order; a streamed request has exactly one
+ * @param requestShape how the parameters become one message
+ * @param replyType generics resolved, without the future or publisher around it; {@code void.class} for none
+ * @param replyNullable true for {@code @Nullable} and {@code Optional} replies
+ * @param errors declared exceptions that travel as themselves
+ * @param idempotent may be repeated even if it was executed
+ * @param nonBlocking may run on an event loop
+ * @param timeout null: the client's default
+ * @param retries -1: the cluster's default
+ * @param cluster empty: the client's default
+ * @param loadBalancer empty: the client's default
+ * @param codec empty: the client's default
+ * @param types the closed set of what a decoder may create for this method
+ */
+public record MethodContract(ServiceId service, String name, Method method, MethodKind kind, ReplyStyle replyStyle,
+    List<ParameterContract> parameters, RequestShape requestShape, Type replyType, boolean replyNullable,
+    List<Class<? extends Throwable>> errors, boolean idempotent, boolean nonBlocking, @Nullable Duration timeout,
+    int retries, String cluster, String loadBalancer, String codec, TypeSet types) {
+  public MethodContract {
+    requireNonNull(service, "service");
+    requireNonNull(name, "name");
+    requireNonNull(method, "method");
+    requireNonNull(types, "types");
+    parameters = List.copyOf(parameters);
+    errors = List.copyOf(errors);
+  }
+
+  /** {@code /demo.Greeting/greet}: the path of the HTTP/2 request. */
+  public String path() {
+    return "/" + service.name() + "/" + name;
+  }
+
+  /** {@code demo.Greeting/greet}: how error texts and logs name it. */
+  public String fullName() {
+    return service.name() + "/" + name;
+  }
+
+  /** {@code demo.Greeting.greet(String)}: the Java method, as start-up errors name it. */
+  public String javaName() {
+    return Descriptions.of(method);
+  }
+
+  /**
+   * True if the single parameter is itself the message: no {@code <Method>Request} is wrapped around it. Always false
+   * for a nullable one, which needs an optional field to stand in.
+   */
+  public boolean requestIsParameter() {
+    return requestShape == RequestShape.AUTO && parameters.size() == 1 && !parameters.get(0).nullable()
+        && types.isMessage(parameters.get(0).type());
+  }
+
+  /** True if the reply is itself the message: no {@code <Method>Response} is wrapped around it. */
+  public boolean replyIsMessage() {
+    return !replyNullable && types.isMessage(replyType);
+  }
+
+  /** By method, not by content: there is one contract per interface read. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return fullName();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tern.api.spi;
+
+import dev.tern.api.NanoClock;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What core gives a cluster: where a call can be tried, and a way to try. Health, statistics and the retry budget
+ * live behind it. Safe for many threads; nothing here blocks.
+ */
+public interface Attempts {
+  /** The candidates now. */
+  Snapshot snapshot();
+
+  /**
+   * Chooses a candidate.
+   *
+   * @param tried candidates this call already failed on; avoided while another is left
+   * @throws dev.tern.api.RpcException {@code UNAVAILABLE}, not executed, if there is no candidate at all; its text
+   *     says where was looked and what to do
+   */
+  Candidate pick(Invocation invocation, Set<Candidate> tried);
+
+  /**
+   * Makes one attempt. Registers with the invocation's cancellation: once that fires, the stage is complete.
+   *
+   * @param limitNanos longest time for this attempt; the invocation's deadline limits it further. {@code
+   *     Long.MAX_VALUE}: the deadline alone
+   * @return never completes exceptionally; may complete on an event loop
+   */
+  CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos);
+
+  /** Limits how much retries may add to the load of this service; shared by all its methods. */
+  RetryBudget budget();
+
+  /** For backoff and hedges. */
+  Scheduler scheduler();
+
+  /** The clock of every deadline. */
+  NanoClock clock();
+}

@@ -1,0 +1,33 @@
+package dev.tern.api.spi;
+
+import dev.tern.api.Endpoint;
+
+/**
+ * One provider instance as the consumer sees it now. Keyed by instance id: it survives snapshots, so that its
+ * figures do. Made, owned and updated by core; every method is safe for many threads and costs a field read.
+ */
+public interface Candidate {
+  /** Id of the provider instance, unique in its registry. */
+  String id();
+
+  /** Where it listens. */
+  Endpoint endpoint();
+
+  /** Share of the calls relative to the others; &gt;= 0, where 0 takes none while others take some. 100 is usual. */
+  int weight();
+
+  /** When it started, in milliseconds since 1970 by its own clock; 0 if unknown. */
+  long startedAtMillis();
+
+  /** Where it stands, such as a data centre; empty if unknown. */
+  String zone();
+
+  /** Attempts under way from this consumer. */
+  int active();
+
+  /** Recent latency of attempts, in nanoseconds; 0 before the first. */
+  long latencyEwmaNanos();
+
+  /** True while it should be avoided: unreachable, or failing too often. */
+  boolean ejected();
+}

@@ -1,0 +1,10 @@
+package dev.tern.api.spi;
+
+/** Makes cluster modes of one kind. Listed in {@code META-INF/services/dev.tern.api.spi.ClusterFactory}. */
+public interface ClusterFactory {
+  /** Lower snake case, such as {@code failover}; unique among cluster modes. */
+  String name();
+
+  /** Makes the cluster for one consumed method. */
+  Cluster create();
+}

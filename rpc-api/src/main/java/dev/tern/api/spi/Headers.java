@@ -1,0 +1,34 @@
+package dev.tern.api.spi;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Names and values beside a message: gRPC metadata in text form. Immutable once handed over. */
+public interface Headers {
+  /** Group of the service that is called; absent for the default. */
+  String GROUP = "tern-group";
+  /** Version of the service that is called; absent for the default. */
+  String VERSION = "tern-version";
+  /** Codec by content-subtype; absent: what {@code content-type} names, else {@code proto}. */
+  String CODEC = "tern-codec";
+  /** {@code no} in trailers: the call was turned away before its handler. */
+  String EXECUTED = "tern-executed";
+
+  /** The (first) value of a name in lower case, or null. */
+  @Nullable String get(String name);
+
+  /** Visits all. */
+  void forEach(BiConsumer<String, String> visitor);
+
+  /** None. */
+  static Headers empty() {
+    return MapHeaders.EMPTY;
+  }
+
+  /** From names in lower case and printable ASCII values. */
+  static Headers of(Map<String, String> values) {
+    return values.isEmpty() ? MapHeaders.EMPTY : new MapHeaders(Map.copyOf(new LinkedHashMap<>(values)));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tern.api.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.Attachments;
+import dev.tern.api.Cancellation;
+import dev.tern.api.Deadline;
+import dev.tern.api.contract.MethodContract;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way from a consumer to a provider. Immutable, though the arguments themselves belong to the
+ * caller.
+ *
+ * @param method what is called, resolved once when the proxy was made
+ * @param arguments in declaration order; the list is immutable and never null, its elements may be
+ * @param deadline absolute; every attempt of this call shares it
+ * @param attachments travel to the provider as gRPC headers
+ * @param cancellation ends the call early; every attempt registers with it
+ */
+public record Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
+    Attachments attachments, Cancellation cancellation) {
+  public Invocation {
+    requireNonNull(method, "method");
+    requireNonNull(arguments, "arguments"); // not copied: made once per call by core, from an array nobody else holds
+    requireNonNull(deadline, "deadline");
+    requireNonNull(attachments, "attachments");
+    requireNonNull(cancellation, "cancellation");
+  }
+
+  /** A copy with other attachments. */
+  public Invocation withAttachments(Attachments other) {
+    return new Invocation(method, arguments, deadline, other, cancellation);
+  }
+
+  /** Never the arguments: they may be secret. */
+  @Override
+  public String toString() {
+    return "Invocation[" + method.fullName() + ", " + attachments + "]";
+  }
+}

@@ -1,0 +1,25 @@
+package dev.tern.api.spi;
+
+import java.util.Set;
+
+/** Spreads the calls to one service over its candidates. One instance per consumed service. */
+public interface LoadBalancer {
+  /**
+   * Makes the picker that serves calls until the candidates change again. Costly preparation (a hash ring,
+   * cumulative weights) belongs here, not in {@link Picker#pick}. Called by one thread at a time, never on the path
+   * of a call.
+   *
+   * @param snapshot the candidates after routing: never empty, without duplicates, in a stable order
+   */
+  Picker over(Snapshot snapshot);
+
+  /** Chooses a candidate for each attempt: called by many threads at once, must not block, O(1). */
+  @FunctionalInterface
+  interface Picker {
+    /**
+     * @param tried candidates this call already failed on; avoided while another is left
+     * @return one of the snapshot, never null
+     */
+    Candidate pick(Invocation invocation, Set<Candidate> tried);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tern.api.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * Limits and security of one client's or server's transport.
+ *
+ * @param security how connections are protected
+ * @param maxMessageBytes longest message either way, after decompression; 1 KiB to 2 GiB - 1
+ * @param maxHeaderBytes longest header block; 1 KiB to 1 MiB
+ * @param windowBytes HTTP/2 flow-control window of a connection and a stream; 64 KiB to 1 GiB
+ * @param maxStreamsPerConnection calls at once that a provider takes from one connection; &gt; 0
+ * @param connectTimeout longest time to open a connection, &gt; 0
+ * @param eventLoopThreads 1 to 64
+ */
+public record TransportSettings(Security security, int maxMessageBytes, int maxHeaderBytes, int windowBytes,
+    int maxStreamsPerConnection, Duration connectTimeout, int eventLoopThreads) {
+  /** 4 MiB messages, 8 KiB headers, 1 MiB window, 1,000 streams, 2 s to connect, plaintext on loopback only. */
+  public static final TransportSettings DEFAULT = new TransportSettings(Security.PLAINTEXT_ON_LOOPBACK,
+      4 << 20, 8 << 10, 1 << 20, 1_000, Duration.ofSeconds(2),
+      Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors())));
+
+  public TransportSettings {
+    requireNonNull(security, "security");
+    requireNonNull(connectTimeout, "connectTimeout");
+    check("maxMessageBytes", maxMessageBytes, 1 << 10, Integer.MAX_VALUE);
+    check("maxHeaderBytes", maxHeaderBytes, 1 << 10, 1 << 20);
+    check("windowBytes", windowBytes, 64 << 10, 1 << 30);
+    check("maxStreamsPerConnection", maxStreamsPerConnection, 1, Integer.MAX_VALUE);
+    check("eventLoopThreads", eventLoopThreads, 1, 64);
+    if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+      throw new IllegalArgumentException("connectTimeout: " + connectTimeout + " (expected: > 0)");
+    }
+  }
+
+  /** A copy with other security. */
+  public TransportSettings withSecurity(Security other) {
+    return new TransportSettings(other, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
+        connectTimeout, eventLoopThreads);
+  }
+
+  /** A copy with another message limit. */
+  public TransportSettings withMaxMessageBytes(int other) {
+    return new TransportSettings(security, other, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
+        connectTimeout, eventLoopThreads);
+  }
+
+  private static void check(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
+    }
+  }
+
+  /** How connections are protected. TLS takes its place here. */
+  public enum Security {
+    /** Unencrypted, and only to and from addresses of this machine's loopback interface. */
+    PLAINTEXT_ON_LOOPBACK,
+    /** Unencrypted everywhere: for networks that protect it otherwise. Chosen by name, never by default. */
+    PLAINTEXT_EVERYWHERE
+  }
+}
