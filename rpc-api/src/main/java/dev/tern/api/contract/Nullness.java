@@ -36,6 +36,11 @@ final class Nullness {
     return inside(type).anyMatch(part -> isMarked(part) || isMarkedInside(part));
   }
 
+  /** The use inside a future or publisher; the whole, where a type variable stands for one. */
+  static AnnotatedType argument(AnnotatedType use) {
+    return use instanceof AnnotatedParameterizedType generic ? generic.getAnnotatedActualTypeArguments()[0] : use;
+  }
+
   static String refusal(Type type) {
     return "@Nullable inside " + Descriptions.of(type)
         + " cannot be kept: only a whole parameter, reply or member may be null. Remove it.";

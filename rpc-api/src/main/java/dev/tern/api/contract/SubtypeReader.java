@@ -70,13 +70,18 @@ final class SubtypeReader {
   /** As {@link #classes}, with the type arguments that follow from the declared type's. */
   List<Type> types(Type declaredType) {
     List<Type> types = new ArrayList<>();
-    for (Class<?> subtype : classes()) {
+    List<Class<?>> classes = classes();
+    for (Class<?> subtype : classes) {
       Map<TypeVariable<?>, Type> bindings = new HashMap<>();
       if (subtype == declared) {
         types.add(declaredType);
       } else if (matches(subtype, declaredType, bindings)) {
         types.add(with(subtype, bindings, declaredType));
       } // else it stands for another instantiation: an IntBox for Box<Integer>, never for Box<String>
+    }
+    if (types.isEmpty() && !classes.isEmpty()) {
+      place.refuse("no listed subtype can stand for " + Descriptions.of(declaredType) + ". Declare it with other type"
+          + " arguments, or add one that can.");
     }
     return types;
   }
