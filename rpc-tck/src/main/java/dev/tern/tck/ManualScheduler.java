@@ -86,6 +86,7 @@ public final class ManualScheduler implements Scheduler {
     }
   }
 
+  /** A class, not a record: two equal tasks are still two. */
   private static final class Task {
     private final long atNanos;
     private final Runnable action;
