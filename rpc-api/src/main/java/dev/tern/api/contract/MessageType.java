@@ -6,7 +6,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 
 /**
- * A record or bean: what travels as one message.
+ * A record or bean: what travels as one message. Also the fields of a declared exception.
  *
  * @param type as declared, generics resolved, such as {@code Page<User>}
  * @param raw its class
@@ -25,7 +25,9 @@ public record MessageType(Type type, Class<?> raw, Kind kind, List<Member> membe
   public enum Kind {
     /** By the canonical constructor. */
     RECORD,
-    /** By the constructor without parameters, then field by field. */
-    BEAN
+    /** By the constructor without parameters, then field by field; no field is final. */
+    BEAN,
+    /** A declared exception: by a constructor that the codec finds. Only in {@link TypeSet#errors}. */
+    EXCEPTION
   }
 }

@@ -1,0 +1,136 @@
+package dev.tern.api.contract;
+
+import dev.tern.api.contract.MessageType.Kind;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the members of one record, bean or declared exception, and refuses what cannot be made again from them. */
+final class MessageReader {
+  private final Type type;
+  private final Class<?> raw;
+  private final Place place;
+  private final Map<TypeVariable<?>, Type> bindings;
+
+  MessageReader(Type type, Place place) {
+    this.type = type;
+    this.raw = Types.raw(type);
+    this.place = place;
+    this.bindings = Types.bindings(type);
+  }
+
+  MessageType read() {
+    if (raw.isRecord()) {
+      return new MessageType(type, raw, Kind.RECORD, members(recordFields()));
+    }
+    if (Throwable.class.isAssignableFrom(raw)) {
+      return new MessageType(type, raw, Kind.EXCEPTION, members(beanFields()));
+    }
+    List<Field> fields = beanFields();
+    checkBean(fields);
+    return new MessageType(type, raw, Kind.BEAN, members(fields));
+  }
+
+  private List<Field> recordFields() {
+    return Arrays.stream(raw.getRecordComponents()).map(this::field).toList();
+  }
+
+  private Field field(RecordComponent component) {
+    try {
+      return raw.getDeclaredField(component.getName());
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException("record " + raw.getName() + " has no field " + component.getName(), e);
+    }
+  }
+
+  /** Own fields, a superclass's first; those of a JDK superclass of an exception are not ours to read. */
+  private List<Field> beanFields() {
+    List<Field> fields = new ArrayList<>();
+    for (Class<?> c = raw; c != null && !Types.isJdk(c); c = c.getSuperclass()) {
+      fields.addAll(0, Arrays.stream(c.getDeclaredFields()).filter(MessageReader::travels).toList());
+    }
+    return fields;
+  }
+
+  private static boolean travels(Field field) {
+    return !field.isSynthetic() && (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0;
+  }
+
+  private void checkBean(List<Field> fields) {
+    String name = Descriptions.name(raw);
+    Class<?> foreign = foreignSuperclass();
+    if (foreign != null) {
+      place.refuseEverywhere(name + " extends " + Descriptions.name(foreign)
+          + ", whose state would be lost. Hold it in a field instead.");
+    } else if (Arrays.stream(raw.getDeclaredConstructors()).allMatch(made -> made.getParameterCount() > 0)) {
+      place.refuseEverywhere(name + " has no constructor without parameters. Add one, or make it a record.");
+    } else if (fields.isEmpty()) {
+      place.refuseEverywhere(name + " has no field that could travel. Add one, or make it a record.");
+    }
+    for (Field field : fields) {
+      if (Modifier.isFinal(field.getModifiers())) {
+        at(field).refuse("is final, so that no decoder can set it. Remove final, or make "
+            + Descriptions.name(field.getDeclaringClass()) + " a record.");
+      }
+    }
+  }
+
+  private @Nullable Class<?> foreignSuperclass() {
+    Class<?> parent = raw.getSuperclass();
+    while (parent != null && !Types.isJdk(parent)) {
+      parent = parent.getSuperclass();
+    }
+    return parent == Object.class ? null : parent;
+  }
+
+  private List<Member> members(List<Field> fields) {
+    FieldNumbers numbers = new FieldNumbers();
+    Map<String, Field> byName = new LinkedHashMap<>();
+    for (Field field : fields) {
+      numbers.add(field.getName(), field.getAnnotation(dev.tern.api.Field.class));
+      Field twin = byName.putIfAbsent(field.getName(), field);
+      if (twin != null) {
+        at(field).refuse("hides " + Descriptions.name(twin.getDeclaringClass()) + "." + twin.getName()
+            + ". Rename one of them.");
+      }
+    }
+    List<Integer> assigned = numbers.assign(place.type(raw));
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      members.add(member(fields.get(i), assigned.get(i)));
+    }
+    return members;
+  }
+
+  private Member member(Field field, int number) {
+    if (Nullness.isMarkedInside(field.getAnnotatedType())) {
+      at(field).refuse(Nullness.refusal(field.getGenericType()));
+    }
+    Type resolved = Types.resolve(field.getGenericType(), bindings);
+    boolean nullable = Nullness.isNullable(resolved, annotated(field));
+    return new Member(field.getName(), number, resolved, nullable, field);
+  }
+
+  /** A record's annotations may stand on the component, its field or its accessor, as their targets allow. */
+  private AnnotatedElement[] annotated(Field field) {
+    List<AnnotatedElement> elements = new ArrayList<>(List.of(field, field.getAnnotatedType()));
+    if (raw.isRecord()) {
+      Arrays.stream(raw.getRecordComponents()).filter(component -> component.getName().equals(field.getName()))
+          .forEach(component -> elements.addAll(List.of(component, component.getAccessor())));
+    }
+    return elements.toArray(new AnnotatedElement[0]);
+  }
+
+  private Place at(Field field) {
+    return place.field(field.getDeclaringClass(), field.getName());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.tern.core.transport.grpc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Event loops of one client or server: native epoll where it can be loaded, NIO elsewhere. */
+final class EventLoops implements AutoCloseable {
+  private static final boolean EPOLL = Epoll.isAvailable();
+  private static final long CLOSE_SECONDS = 5;
+
+  private final EventLoopGroup group;
+
+  EventLoops(String name, int threads) {
+    IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this.group = new MultiThreadIoEventLoopGroup(threads, new LoopThreadFactory(name), io);
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends Channel> channelType() {
+    return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  Class<? extends ServerChannel> serverChannelType() {
+    return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** True on any event loop that Tern made, whichever client or server it serves: all of them must not block. */
+  static boolean isEventLoop(Thread thread) {
+    return thread instanceof LoopThread;
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (isEventLoop(Thread.currentThread())) {
+      return; // a loop cannot wait for its own end
+    }
+    try {
+      group.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the loops end all the same
+    }
+  }
+
+  private static final class LoopThread extends FastThreadLocalThread {
+    LoopThread(Runnable task, String name) {
+      super(task, name);
+      setDaemon(true);
+    }
+  }
+
+  private record LoopThreadFactory(String name, AtomicInteger count) implements ThreadFactory {
+    LoopThreadFactory(String name) {
+      this(name, new AtomicInteger());
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+      return new LoopThread(task, name + "-" + count.incrementAndGet());
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.tern.core.transport.grpc;
+
+import dev.tern.api.Code;
+import dev.tern.api.spi.Call;
+import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.MessageWriter;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt on the wire: our call and grpc-java's listener in one object. */
+final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
+  private static final VarHandle CLOSED;
+
+  static {
+    try {
+      CLOSED = MethodHandles.lookup().findVarHandle(GrpcCall.class, "closed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final Closed OK = new Closed(null, "", Delivery.ANSWERED, Headers.empty(), null);
+
+  private final ClientCall<InputStream, InputStream> call;
+  private final DeliveryTracer tracer;
+  private final Listener listener;
+  private final GrpcTransport transport;
+  @SuppressWarnings("unused") // by CLOSED
+  private volatile boolean closed;
+
+  GrpcCall(GrpcTransport transport, ClientCall<InputStream, InputStream> call, DeliveryTracer tracer,
+      Listener listener) {
+    this.transport = transport;
+    this.call = call;
+    this.tracer = tracer;
+    this.listener = listener;
+  }
+
+  void start(Metadata headers) {
+    call.start(this, headers);
+  }
+
+  /** Sends an encoded message and asks for the reply last: earlier, it would wake the event loop once for nothing. */
+  void startUnary(Metadata headers, OutMessage message) {
+    call.start(this, headers);
+    call.sendMessage(message);
+    call.halfClose();
+    call.request(2);
+  }
+
+  @Override
+  public void send(MessageWriter message) {
+    call.sendMessage(OutMessage.encode(transport.buffers(), message));
+  }
+
+  @Override
+  public void halfClose() {
+    call.halfClose();
+  }
+
+  @Override
+  public void request(int count) {
+    call.request(count);
+  }
+
+  @Override
+  public boolean isReady() {
+    return call.isReady();
+  }
+
+  @Override
+  public void cancel(Code code, String message) {
+    if (closed) {
+      return;
+    }
+    call.cancel(message, null);
+    // Without a stream now there will never be one: a call that grpc-java still held back is forgotten by its cancel.
+    // With one, HEADERS may be on their way whatever the tracer has seen so far.
+    close(new Closed(code, message, tracer.created() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT, Headers.empty(), null));
+  }
+
+  @Override
+  public void onHeaders(Metadata headers) {
+    if (!closed) {
+      listener.onHeaders(Metadatas.of(headers));
+    }
+  }
+
+  @Override
+  public void onMessage(InputStream message) {
+    if (closed) {
+      return; // cancelled: late data is dropped, grpc-java returns it to the window
+    }
+    try {
+      listener.onMessage(transport.messages().read(message));
+    } catch (IOException e) {
+      call.cancel("reply cannot be read", e);
+      close(new Closed(Code.INTERNAL, "reply cannot be read: " + e.getMessage(), Delivery.MAYBE_SENT, Headers.empty(), e));
+    }
+  }
+
+  @Override
+  public void onReady() {
+    if (!closed) {
+      listener.onReady();
+    }
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    if (status.isOk()) {
+      close(OK);
+      return;
+    }
+    Delivery delivery = tracer.answered() ? Delivery.ANSWERED
+        : tracer.headersSent() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
+    close(new Closed(Code.ofNumber(status.getCode().value()), describe(status), delivery,
+        delivery == Delivery.ANSWERED ? Metadatas.of(trailers) : Headers.empty(), status.getCause()));
+  }
+
+  private void close(Closed how) {
+    if (CLOSED.compareAndSet(this, false, true)) {
+      listener.onClose(how);
+    }
+  }
+
+  private static String describe(Status status) {
+    String description = status.getDescription();
+    Throwable cause = status.getCause();
+    if (cause == null || cause.getMessage() == null) {
+      return description == null ? "" : description;
+    }
+    // grpc-java says "io exception" and hides what a person wants to know in the cause.
+    return description == null || description.equals("io exception") ? cause.getMessage()
+        : description + ": " + cause.getMessage();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.tern.core.transport.grpc;
+
+import dev.tern.api.Endpoint;
+import dev.tern.api.spi.ServerHandler;
+import dev.tern.api.spi.ServerTransport;
+import dev.tern.api.spi.TransportSettings;
+import dev.tern.api.spi.TransportSettings.Security;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The provider's half of the wire: a grpc-java server whose callbacks run on its event loops. */
+final class GrpcServerTransport implements ServerTransport {
+  private static final int MAX_RESETS = 200;
+  private static final int RESET_WINDOW_SECONDS = 30;
+  private static final int HANDSHAKE_SECONDS = 10;
+  private static final int CLOSE_SECONDS = 5;
+
+  private final EventLoops acceptor;
+  private final EventLoops loops;
+  private final Server server;
+  private final Endpoint address;
+
+  private GrpcServerTransport(EventLoops acceptor, EventLoops loops, Server server, Endpoint address) {
+    this.acceptor = acceptor;
+    this.loops = loops;
+    this.server = server;
+    this.address = address;
+  }
+
+  static GrpcServerTransport listen(Endpoint wanted, TransportSettings settings, ServerHandler handler)
+      throws IOException {
+    InetSocketAddress socket = resolve(wanted, settings.security());
+    EventLoops acceptor = new EventLoops("tern-server-accept", 1);
+    EventLoops loops = new EventLoops("tern-server-io", settings.eventLoopThreads());
+    try {
+      Server server = NettyServerBuilder.forAddress(socket)
+          .bossEventLoopGroup(acceptor.group())
+          .workerEventLoopGroup(loops.group())
+          .channelType(loops.serverChannelType())
+          .directExecutor() // one hop at most, made by the binding; grpc-java's own executor makes one per event
+          .withOption(ChannelOption.SO_REUSEADDR, true)
+          .withOption(ChannelOption.SO_BACKLOG, 1024)
+          .withChildOption(ChannelOption.TCP_NODELAY, true)
+          .flowControlWindow(settings.windowBytes())
+          .maxInboundMessageSize(settings.maxMessageBytes())
+          .maxInboundMetadataSize(settings.maxHeaderBytes())
+          .maxConcurrentCallsPerConnection(settings.maxStreamsPerConnection())
+          .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+          .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+          .permitKeepAliveTime(5, TimeUnit.SECONDS)
+          .permitKeepAliveWithoutCalls(true)
+          .fallbackHandlerRegistry(new Routes(handler, settings.maxMessageBytes()))
+          .build()
+          .start();
+      return new GrpcServerTransport(acceptor, loops, server, new Endpoint(wanted.host(), server.getPort()));
+    } catch (IOException e) {
+      acceptor.close();
+      loops.close();
+      throw new IOException("cannot listen on " + wanted + ": " + reason(e), e);
+    }
+  }
+
+  private static InetSocketAddress resolve(Endpoint wanted, Security security) throws IOException {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(wanted.host());
+    } catch (UnknownHostException e) {
+      throw new IOException("cannot listen on " + wanted + ": unknown host " + wanted.host()
+          + "\n  Use an address of this machine, such as 127.0.0.1 or 0.0.0.0.", e);
+    }
+    if (security == Security.PLAINTEXT_ON_LOOPBACK && !address.isLoopbackAddress()) {
+      throw new IOException("cannot listen on " + wanted + ": it is not on this machine's loopback interface, and "
+          + "plaintext beyond it was not allowed\n  Allow it with RpcServer.builder().usePlaintext(), if the network is protected otherwise.");
+    }
+    return new InetSocketAddress(address, wanted.port());
+  }
+
+  private static String reason(Throwable failure) {
+    @Nullable Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("Address already in use")) {
+      return "the port is in use\n  Stop the process that uses it, or choose another port (0: any free one).";
+    }
+    return message;
+  }
+
+  @Override
+  public Endpoint address() {
+    return address;
+  }
+
+  @Override
+  public boolean isEventLoop(Thread thread) {
+    return EventLoops.isEventLoop(thread);
+  }
+
+  @Override
+  public void drain() {
+    server.shutdown();
+  }
+
+  @Override
+  public boolean awaitDrained(Duration limit) throws InterruptedException {
+    return server.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed without waiting
+    }
+    loops.close();
+    acceptor.close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.tern.core.transport.grpc;
+
+import dev.tern.api.spi.ServerHandler;
+import dev.tern.api.spi.ServerRoute;
+import io.grpc.HandlerRegistry;
+import io.grpc.ServerMethodDefinition;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every path of a server, as grpc-java looks them up. Nothing is remembered for paths that nobody serves. */
+final class Routes extends HandlerRegistry {
+  private final ServerHandler handler;
+  private final BufferPool buffers;
+  private final InMessages messages;
+  private final Map<String, ServerMethodDefinition<InputStream, InputStream>> known = new ConcurrentHashMap<>();
+
+  Routes(ServerHandler handler, int maxMessageBytes) {
+    this.handler = handler;
+    this.buffers = new BufferPool(maxMessageBytes);
+    this.messages = new InMessages(maxMessageBytes);
+  }
+
+  @Override
+  public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
+    ServerMethodDefinition<InputStream, InputStream> found = known.get(name);
+    if (found != null) {
+      return found;
+    }
+    ServerRoute route = handler.route("/" + name);
+    ServerMethodDefinition<InputStream, InputStream> definition = ServerMethodDefinition.create(
+        GrpcRoute.descriptor("/" + name, route.kind()),
+        (call, headers) -> GrpcServerCall.start(call, headers, route, buffers, messages));
+    if (route.path().equals("/" + name)) { // a route that stands for an unknown path has another
+      known.putIfAbsent(name, definition);
+    }
+    return definition;
+  }
+}

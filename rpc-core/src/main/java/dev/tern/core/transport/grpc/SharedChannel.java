@@ -1,0 +1,82 @@
+package dev.tern.core.transport.grpc;
+
+import dev.tern.api.Endpoint;
+import dev.tern.api.spi.Connection.ReachableListener;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one channel to an endpoint, shared by every holder, and what is known of its state. Connects at once and again
+ * whenever it fell idle, so that a dead provider is noticed by the connection and not by a call.
+ */
+final class SharedChannel {
+  private final Endpoint endpoint;
+  private final ManagedChannel channel;
+  private final Object lock = new Object();
+  // lock
+  private final List<ReachableListener> listeners = new ArrayList<>();
+  private boolean reachable = true;
+  int holders; // guarded by the pool's lock
+
+  SharedChannel(Endpoint endpoint, ManagedChannel channel) {
+    this.endpoint = endpoint;
+    this.channel = channel;
+    watch();
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  void retryNow() {
+    channel.resetConnectBackoff();
+  }
+
+  void add(ReachableListener listener) {
+    synchronized (lock) {
+      listeners.add(listener);
+      listener.changed(reachable);
+    }
+  }
+
+  void remove(ReachableListener listener) {
+    synchronized (lock) {
+      listeners.remove(listener);
+    }
+  }
+
+  /** Graceful: calls under way finish. */
+  void shutdown() {
+    channel.shutdown();
+  }
+
+  private void watch() {
+    ConnectivityState state = channel.getState(true); // true: leave idle, connect
+    switch (state) {
+      case READY -> set(true);
+      case TRANSIENT_FAILURE -> set(false);
+      case SHUTDOWN -> {
+        return;
+      }
+      default -> { } // idle or connecting says nothing new
+    }
+    channel.notifyWhenStateChanged(state, this::watch);
+  }
+
+  private void set(boolean value) {
+    synchronized (lock) {
+      if (reachable != value) {
+        reachable = value;
+        for (ReachableListener listener : List.copyOf(listeners)) {
+          listener.changed(value);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+# Sourced by check, demo and bench: finds a JDK and Maven, or says what is missing. Leaves JAVA_HOME and PATH set.
+
+tern_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+tern_min_java=17
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# java_major <java home>: its major version, or nothing if that is no JDK.
+java_major() {
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
+  "$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
+}
+
+# installed_jdks: "<major> <home>" of every JDK in the usual places, oldest first, each once.
+installed_jdks() {
+  local home major
+  for home in /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    [ -L "$home" ] && continue
+    major="$(java_major "$home")"
+    [ -n "$major" ] && printf '%s %s\n' "$major" "$home"
+  done | sort -n
+  return 0
+}
+
+# need_java: the JDK that builds. JAVA_HOME wins, then the path, then the oldest installed one that is new enough.
+need_java() {
+  local home="${JAVA_HOME:-}" major
+  if [ -z "$home" ] && command -v javac >/dev/null; then
+    home="$(cd "$(dirname "$(readlink -f "$(command -v javac)")")/.." && pwd)"
+  fi
+  major="$(java_major "${home:-/nowhere}")"
+  if [ -z "$major" ] || [ "$major" -lt "$tern_min_java" ]; then
+    [ -z "${JAVA_HOME:-}" ] || die "JAVA_HOME=$JAVA_HOME is no JDK of version $tern_min_java or newer."
+    read -r major home < <(installed_jdks | awk -v min="$tern_min_java" '$1 >= min') || true
+    [ -n "${home:-}" ] && [ -n "$major" ] ||
+      die "No JDK $tern_min_java or newer found." \
+        "Install one (Debian, Ubuntu: apt-get install openjdk-$tern_min_java-jdk-headless), or set JAVA_HOME."
+  fi
+  export JAVA_HOME="$home" PATH="$home/bin:$PATH"
+  tern_java_major="$major"
+}
+
+# newer_java: home of a JDK to test on besides the one that builds: 25 if it is there, else the newest; or nothing.
+newer_java() {
+  installed_jdks | awk -v built="$tern_java_major" '
+    $1 > built { newest = $2; if ($1 == 25) preferred = $2 }
+    END { if (preferred) print preferred; else if (newest) print newest }'
+}
+
+# need_maven: mvn on the path, installed from the distribution where we may.
+need_maven() {
+  command -v mvn >/dev/null && return
+  if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
+    say "Maven is missing; installing it (apt-get install maven)."
+    DEBIAN_FRONTEND=noninteractive apt-get install -y maven >&2 ||
+      { apt-get update >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y maven >&2; } || true
+    hash -r
+  fi
+  command -v mvn >/dev/null ||
+    die "Maven 3.8.6 or newer is missing." \
+      "Debian, Ubuntu: sudo apt-get install maven. macOS: brew install maven. Elsewhere: https://maven.apache.org/install.html"
+}
