@@ -104,8 +104,9 @@ public abstract class TransportContract {
 
     Ended ended = listener.await();
     assertThat(ended.headers().get("answer")).isEqualTo("42");
-    assertThat(handler.started().headers().get("tern-group")).isEqualTo("blue");
-    assertThat(handler.started().headers().get("trace")).isEqualTo("t1");
+    TransportPeers.Started started = handler.started();
+    assertThat(started.headers().get("tern-group")).isEqualTo("blue");
+    assertThat(started.headers().get("trace")).isEqualTo("t1");
   }
 
   @Test

@@ -1,7 +1,10 @@
 /**
- * What every plug-in must do: one abstract contract test for each extension point, for our plug-ins and for yours.
+ * Contract tests of the extension points: extend the one of yours, give it your factory, run it with JUnit. And the
+ * hand-written stand-ins that such tests need.
  *
- * <p>Extend the one of your extension point beside your plug-in. Uses {@code dev.tern.api}, JUnit and AssertJ.
+ * <p>Start at {@link dev.tern.tck.CodecContract}, {@link dev.tern.tck.LoadBalancerContract}, {@link
+ * dev.tern.tck.ClusterContract}, {@link dev.tern.tck.RegistryDriverContract} or {@link
+ * dev.tern.tck.TransportContract}. Uses {@code dev.tern.api}, JUnit and AssertJ only.
  */
 @NullMarked
 package dev.tern.tck;
