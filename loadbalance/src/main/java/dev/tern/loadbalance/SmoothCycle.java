@@ -12,10 +12,10 @@ import java.util.TreeMap;
  * Lays out one cycle of a weighted round robin, as evenly as whole turns allow.
  *
  * <p>Candidates of one weight form a class that shares its turns by rotation. A class of n turns takes them at the
- * times 1/2n, 3/2n, 5/2n ... of the cycle, and all classes are merged by time. So two turns of one class are never
- * further apart than any mix allows: with weights 5:1:1 the two light ones stand half a cycle apart, A B A A A C A,
- * and no run is longer than 3, also from one cycle into the next. (The usual method, which adds weights up and takes
- * the greatest, gives A A B A C A A: a run of 4 at the seam, and O(n) per turn.)
+ * times 1/2n, 3/2n, 5/2n ... of the cycle, and all classes are merged by time. So nobody's run is longer than its
+ * turns divided by those of any other class, rounded up: with weights 5:1:1 the two light ones stand half a cycle
+ * apart, A B A A A C A, and no run is longer than 3, also from one cycle into the next. (The usual method, which adds
+ * weights up and takes the greatest, gives A A B A C A A: a run of 4 at the seam, and O(n) per turn.)
  *
  * <p>Weights are divided by their greatest common divisor. If the cycle would still be longer than {@link
  * #limit(int)}, each candidate's turns are rounded to that length: they differ from the exact number by at most a
