@@ -48,7 +48,8 @@ final class ContractReader {
   ServiceContract read(ServiceId id) {
     String name = id().name();
     if (!id.name().equals(name)) {
-      throw new ContractException(Descriptions.name(type) + ": id names \"" + id.name() + "\" (expected: " + name + ")");
+      throw new ContractException(
+          Descriptions.name(type) + ": id names \"" + id.name() + "\" (expected: " + name + ")");
     }
     Place place = problems.service();
     checkInterface(place);

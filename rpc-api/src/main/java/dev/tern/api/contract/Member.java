@@ -10,8 +10,10 @@ import java.lang.reflect.Type;
  *
  * @param name as in the source
  * @param number field number: from {@code @Field}, else the position in declaration order, from 1
- * @param type generics resolved: no type variable or wildcard inside
- * @param nullable true for {@code @Nullable} and {@code Optional}; boxed types, strings and enums may be null anyway
+ * @param type generics resolved: no type variable or wildcard inside; {@code Optional<T>} as declared, so that a
+ *     codec knows to wrap and unwrap
+ * @param nullable true for {@code Optional}, and for an annotation named {@code Nullable} (of any library, on the
+ *     declaration or the type); boxed types, strings and enums may be null anyway
  * @param field the private field behind it, for access and annotations
  */
 public record Member(String name, int number, Type type, boolean nullable, Field field) {

@@ -2,7 +2,6 @@ package dev.tern.api.contract;
 
 import dev.tern.api.contract.MessageType.Kind;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -72,7 +71,7 @@ final class MessageReader {
     if (foreign != null) {
       place.refuseEverywhere(name + " extends " + Descriptions.name(foreign)
           + ", whose state would be lost. Hold it in a field instead.");
-    } else if (Arrays.stream(raw.getDeclaredConstructors()).map(Constructor::getParameterCount).noneMatch(n -> n == 0)) {
+    } else if (Arrays.stream(raw.getDeclaredConstructors()).allMatch(made -> made.getParameterCount() > 0)) {
       place.refuseEverywhere(name + " has no constructor without parameters. Add one, or make it a record.");
     } else if (fields.isEmpty()) {
       place.refuseEverywhere(name + " has no field that could travel. Add one, or make it a record.");

@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param replyStyle how the Java method hands over its reply
  * @param parameters in declaration order; a streamed request has exactly one
  * @param requestShape how the parameters become one message
- * @param replyType generics resolved, without the future or publisher around it; {@code void.class} for none
- * @param replyNullable true for {@code @Nullable} and {@code Optional} replies
- * @param errors declared exceptions that travel as themselves
+ * @param replyType generics resolved, without the future or publisher around it; {@code void.class} for none, which
+ *     {@code Void} also says; {@code Optional<T>} as declared, so that a codec knows to wrap and unwrap
+ * @param replyNullable true for {@code Optional}, and for an annotation named {@code Nullable} (on the method, on its
+ *     return type, or inside the future); never for the elements of a stream
+ * @param errors declared exceptions that travel as themselves, each a concrete class: from the {@code throws} clause,
+ *     then those of the service. Without {@code RpcException}, which needs no declaration, and without those of the
+ *     JDK, such as {@code IOException}: their fields are not a closed set, so they arrive like undeclared ones
  * @param idempotent may be repeated even if it was executed
  * @param nonBlocking may run on an event loop
  * @param timeout null: the client's default
@@ -61,15 +65,19 @@ public record MethodContract(ServiceId service, String name, Method method, Meth
   }
 
   /**
-   * True if the single parameter is itself the message: no {@code <Method>Request} is wrapped around it. Always false
-   * for a nullable one, which needs an optional field to stand in.
+   * True if the single parameter, or the element of a streamed request, is itself the message: no {@code
+   * <Method>Request} is wrapped around it. Always false for a nullable one, which needs an optional field to stand in,
+   * and for one that has {@linkplain TypeSet#subtypes subtypes}, which needs a field to say which it is.
    */
   public boolean requestIsParameter() {
     return requestShape == RequestShape.AUTO && parameters.size() == 1 && !parameters.get(0).nullable()
         && types.isMessage(parameters.get(0).type());
   }
 
-  /** True if the reply is itself the message: no {@code <Method>Response} is wrapped around it. */
+  /**
+   * True if the reply, or the element of a streamed one, is itself the message: no {@code <Method>Response} is wrapped
+   * around it. Always false for a nullable one, and for one that has {@linkplain TypeSet#subtypes subtypes}.
+   */
   public boolean replyIsMessage() {
     return !replyNullable && types.isMessage(replyType);
   }

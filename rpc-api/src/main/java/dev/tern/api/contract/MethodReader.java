@@ -5,7 +5,6 @@ import dev.tern.api.RpcException;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcMethod.RequestShape;
 import dev.tern.api.ServiceId;
-import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -14,6 +13,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,8 @@ final class MethodReader {
   }
 
   private boolean streamsRequests() {
-    return List.of(method.getParameterTypes()).contains(Flow.Publisher.class);
+    return Arrays.stream(method.getGenericParameterTypes())
+        .anyMatch(type -> Types.raw(Types.resolve(type, bindings)) == Flow.Publisher.class);
   }
 
   private List<ParameterContract> parameters() {
@@ -130,9 +131,10 @@ final class MethodReader {
         return null;
       }
       type = element;
-      use = ((AnnotatedParameterizedType) use).getAnnotatedActualTypeArguments()[0];
+      use = Nullness.argument(use);
     } else if (Refusals.isStream(raw)) {
-      here.refuse("cannot take " + Descriptions.of(raw) + ". Take Flow.Publisher for a stream, or List for all at once.");
+      here.refuse("cannot take " + Descriptions.of(raw)
+          + ". Take Flow.Publisher for a stream, or List for all at once.");
       return null;
     } else if (Refusals.isFuture(raw)) {
       here.refuse("cannot take " + Descriptions.of(raw) + ". Take the value itself.");
@@ -151,7 +153,8 @@ final class MethodReader {
 
   private @Nullable Type streamElement(Type type, Place here) {
     if (method.getParameterCount() > 1) {
-      here.refuse("a streamed request must be the only parameter. Put the others into its elements or into attachments.");
+      here.refuse("a streamed request must be the only parameter."
+          + " Put the others into its elements or into attachments.");
       return null;
     }
     return ReplyShape.element(type, here, "cannot take ", "Take ");

@@ -8,9 +8,11 @@ import java.lang.reflect.Type;
  * One parameter of a remote method.
  *
  * @param name as in the source (compile with {@code -parameters}), else {@code arg0}, {@code arg1} ...
- * @param number field number in the wrapped request message
- * @param type generics resolved: no type variable or wildcard inside; for a streamed request the element type
- * @param nullable true for {@code @Nullable} and {@code Optional}
+ * @param number field number in the wrapped request message: from {@code @Field}, else the position, from 1
+ * @param type generics resolved: no type variable or wildcard inside; {@code Optional<T>} as declared, so that a
+ *     codec knows to wrap and unwrap; for a streamed request the element type
+ * @param nullable true for {@code Optional}, and for an annotation named {@code Nullable} (of any library, on the
+ *     declaration or the type); never for the elements of a stream
  */
 public record ParameterContract(String name, int number, Type type, boolean nullable) {
   public ParameterContract {

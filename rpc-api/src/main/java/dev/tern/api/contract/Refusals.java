@@ -32,8 +32,8 @@ final class Refusals {
       return name + " is one of many maps. Declare Map.";
     }
     if (isStream(type)) {
-      return name + " cannot be a value. Flow.Publisher streams, as the only parameter or the whole reply; List holds all"
-          + " at once.";
+      return name + " cannot be a value. Flow.Publisher streams, as the only parameter or the whole reply;"
+          + " List holds all at once.";
     }
     if (isFuture(type)) {
       return name + " cannot be a value. Only a whole reply may be a CompletableFuture.";

@@ -28,6 +28,7 @@ record RemoteMethod(Method method, RpcMethod settings) {
 
   /** Every remote method of an interface, sorted by name on the wire; methods that cannot be told apart are refused. */
   static List<RemoteMethod> of(Class<?> type, Map<TypeVariable<?>, Type> bindings, Place place) {
+    refuseLocal(type, place);
     Map<List<Object>, List<Method>> bySignature = new LinkedHashMap<>();
     Arrays.stream(type.getMethods())
         .filter(method -> Modifier.isAbstract(method.getModifiers()) && !isOfObject(method))
@@ -38,6 +39,14 @@ record RemoteMethod(Method method, RpcMethod settings) {
     methods.sort(Comparator.comparing(RemoteMethod::wireName));
     refuseTwins(type, methods, bindings, place);
     return methods;
+  }
+
+  private static void refuseLocal(Class<?> type, Place place) {
+    Arrays.stream(type.getMethods())
+        .filter(method -> !Modifier.isAbstract(method.getModifiers()) && !method.isBridge()
+            && method.isAnnotationPresent(RpcMethod.class))
+        .sorted(Comparator.comparing(Method::toString))
+        .forEach(method -> place.method(method).refuse("has a body, so that it runs locally. Remove @RpcMethod."));
   }
 
   /** The same method inherited from unrelated interfaces is one. */
@@ -82,7 +91,9 @@ record RemoteMethod(Method method, RpcMethod settings) {
 
   private static List<Class<?>> erased(Method method, Map<TypeVariable<?>, Type> bindings) {
     List<Class<?>> types = new ArrayList<>();
-    Arrays.stream(method.getGenericParameterTypes()).forEach(type -> types.add(Types.raw(Types.resolve(type, bindings))));
+    for (Type type : method.getGenericParameterTypes()) {
+      types.add(Types.raw(Types.resolve(type, bindings)));
+    }
     return types;
   }
 

@@ -1,7 +1,6 @@
 package dev.tern.api.contract;
 
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -56,9 +55,8 @@ record ReplyShape(ReplyStyle style, Type type, boolean nullable) {
     if (inner == null) {
       return null;
     }
-    AnnotatedType use = ((AnnotatedParameterizedType) method.getAnnotatedReturnType())
-        .getAnnotatedActualTypeArguments()[0];
-    return of(style, inner, place, use, method, method.getAnnotatedReturnType());
+    AnnotatedType use = method.getAnnotatedReturnType();
+    return of(style, inner, place, Nullness.argument(use), method, use);
   }
 
   /** What a future or publisher carries; null if refused. */
@@ -72,7 +70,8 @@ record ReplyShape(ReplyStyle style, Type type, boolean nullable) {
     }
     Type inner = arguments.get(0);
     if (inner instanceof WildcardType) {
-      place.refuse(verb + Descriptions.of(type) + ", which leaves its type open. Name what it carries: " + shape + "<...>.");
+      place.refuse(verb + Descriptions.of(type) + ", which leaves its type open. Name what it carries: " + shape
+          + "<...>.");
       return null;
     }
     Class<?> innerRaw = Types.raw(inner);

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param id name, group and version on the wire
  * @param type the interface
- * @param methods every remote method, in a stable order
+ * @param methods every remote method, its own and inherited, by name on the wire
  */
 public record ServiceContract(ServiceId id, Class<?> type, List<MethodContract> methods) {
   public ServiceContract {
@@ -22,7 +22,8 @@ public record ServiceContract(ServiceId id, Class<?> type, List<MethodContract> 
   /**
    * Reads an interface annotated with {@code @RpcService}.
    *
-   * @throws ContractException if anything about it cannot work, naming the method, the parameter and what to do
+   * @throws ContractException if anything about it cannot work: all that is wrong, a line each, naming the method, the
+   *     parameter and what to do
    */
   public static ServiceContract of(Class<?> type) {
     return new ContractReader(type).read();
@@ -32,12 +33,17 @@ public record ServiceContract(ServiceId id, Class<?> type, List<MethodContract> 
    * As {@link #of(Class)}, for another group and version than the annotation names.
    *
    * @param id its name must be that of the annotation
+   * @throws ContractException as {@link #of(Class)}
    */
   public static ServiceContract of(Class<?> type, ServiceId id) {
     return new ContractReader(type).read(id);
   }
 
-  /** Name, group and version that the annotation of an interface gives; reads nothing else. */
+  /**
+   * Name, group and version that the annotation of an interface gives; reads nothing else.
+   *
+   * @throws ContractException if it is no interface, is not annotated, or names what cannot be a service
+   */
   public static ServiceId idOf(Class<?> type) {
     return new ContractReader(type).id();
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Lengths of time as people write them: {@code 300ms}, {@code 2s}, {@code 1m}, {@code PT0.3S}. */
 final class Timeouts {
-  private static final Pattern SHORT = Pattern.compile("(\\d{1,18})(ms|s|m|h)");
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,18})(ms|s|m)");
 
   private Timeouts() {}
 
@@ -22,7 +22,7 @@ final class Timeouts {
       // said below, in the words of who wrote it
     }
     throw new IllegalArgumentException(
-        "timeout: \"" + text + "\" (expected: > 0, at most 292 years, written as 300ms, 2s, 1m, 1h or PT0.3S)");
+        "timeout: \"" + text + "\" (expected: > 0, at most 292 years, written as 300ms, 2s, 1m or PT0.3S)");
   }
 
   private static Duration read(String text) {
@@ -34,8 +34,7 @@ final class Timeouts {
     return switch (matcher.group(2)) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
+      default -> Duration.ofMinutes(amount);
     };
   }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 final class TypeWalker {
   private static final Set<Class<?>> COLLECTIONS = Set.of(List.class, Set.class, Collection.class);
   private static final int MAX_DEPTH = 16;
+  private static final int MAX_MESSAGES = 1_000;
 
   private final Map<Type, MessageType> messages = new LinkedHashMap<>();
   private final Map<Type, List<Type>> subtypes = new LinkedHashMap<>();
@@ -29,6 +30,7 @@ final class TypeWalker {
   private final Set<Class<?>> generated = new LinkedHashSet<>();
   private final Set<Class<?>> others = new LinkedHashSet<>();
   private final Set<Type> seen = new HashSet<>();
+  private boolean endless;
 
   TypeSet result() {
     return new TypeSet(messages, subtypes, errors, generated, others);
@@ -88,13 +90,10 @@ final class TypeWalker {
   private void walkGeneric(Type type, Place place) {
     Class<?> raw = Types.raw(type);
     List<Type> arguments = Types.arguments(type);
-    if (isRefusedAsOpen(type, place)) {
+    if (!isContainer(raw) && isRefusedClass(raw, place) || isRefusedAsOpen(type, place)) {
       return;
     }
-    if (Types.depth(type) > MAX_DEPTH) {
-      place.refuseEverywhere(Descriptions.name(raw) + ": its type arguments grow without end, or nest deeper than "
-          + MAX_DEPTH + ". Name them with a record of their own.");
-    } else if (COLLECTIONS.contains(raw)) {
+    if (COLLECTIONS.contains(raw)) {
       others.add(raw);
       walkElement(arguments.get(0), place);
     } else if (raw == Map.class) {
@@ -103,11 +102,13 @@ final class TypeWalker {
       walkElement(arguments.get(1), place);
     } else if (Nullness.isOptional(raw)) {
       refuseOptional(type, place);
-    } else if (isRefusedClass(raw, place)) {
-      return;
     } else {
       walkMessage(type, place);
     }
+  }
+
+  private static boolean isContainer(Class<?> raw) {
+    return COLLECTIONS.contains(raw) || raw == Map.class || raw == Optional.class;
   }
 
   private void walkClass(Class<?> type, Place place) {
@@ -119,7 +120,7 @@ final class TypeWalker {
       }
     } else if (type.isArray()) {
       walkArray(type, place);
-    } else if (type.getTypeParameters().length > 0 && isGenericAllowed(type)) {
+    } else if (type.getTypeParameters().length > 0 && (isContainer(type) || !Types.isJdk(type))) {
       refuseRaw(type, place);
     } else if (Nullness.isOptional(type)) {
       refuseOptional(type, place);
@@ -130,10 +131,6 @@ final class TypeWalker {
     } else {
       walkMessage(type, place);
     }
-  }
-
-  private static boolean isGenericAllowed(Class<?> type) {
-    return !Types.isJdk(type) || COLLECTIONS.contains(type) || type == Map.class || type == Optional.class;
   }
 
   private void walkArray(Class<?> type, Place place) {
@@ -165,7 +162,13 @@ final class TypeWalker {
 
   private void walkMessage(Type type, Place place) {
     Class<?> raw = Types.raw(type);
-    if (!seen.add(type)) {
+    if (endless || !seen.add(type)) {
+      return;
+    }
+    if (Types.depth(type) > MAX_DEPTH || seen.size() > MAX_MESSAGES) {
+      endless = true; // one such type makes many, each as wrong
+      place.refuse("its types grow without end (expected: at most " + MAX_MESSAGES + " types, type arguments nested at"
+          + " most " + MAX_DEPTH + " deep). Do not nest type arguments deeper in " + Descriptions.name(raw) + ".");
       return;
     }
     if (!SubtypeReader.isNeededFor(raw)) {

@@ -1,6 +1,7 @@
 package dev.tern.api.contract;
 
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -23,8 +24,8 @@ final class Types {
       List<Type> arguments = arguments(generic).stream().map(argument -> resolve(argument, bindings)).toList();
       return new Parameterized(raw(generic), arguments);
     }
-    if (type instanceof GenericArrayType array && resolve(array.getGenericComponentType(), bindings) instanceof Class<?> c) {
-      return c.arrayType();
+    if (type instanceof GenericArrayType array) {
+      return resolve(array.getGenericComponentType(), bindings) instanceof Class<?> c ? c.arrayType() : array;
     }
     return type;
   }
@@ -67,14 +68,13 @@ final class Types {
 
   /** True for what belongs to the JDK: its fields are not ours to read. */
   static boolean isJdk(Class<?> type) {
-    String name = type.getName();
-    return name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.") || name.startsWith("sun.");
+    return type.getClassLoader() == null || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
   }
 
   /** True for a class whose instances hold a hidden reference to an outer instance or to a method's variables. */
   static boolean isInner(Class<?> type) {
     return type.isAnonymousClass()
-        || (type.isLocalClass() || type.isMemberClass()) && !java.lang.reflect.Modifier.isStatic(type.getModifiers());
+        || (type.isLocalClass() || type.isMemberClass()) && !Modifier.isStatic(type.getModifiers());
   }
 
   /** True if a class of that name is among its supertypes; the class itself need not be on our class path. */

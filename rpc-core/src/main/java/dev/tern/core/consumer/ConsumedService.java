@@ -4,7 +4,6 @@ import dev.tern.api.ServiceId;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.core.registry.ServiceInstance;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +33,6 @@ public final class ConsumedService implements AutoCloseable {
   /** The registry's present set of providers; called by its thread. */
   public void onInstances(List<ServiceInstance> instances) {
     directory.onInstances(instances);
-  }
-
-  /** Waits until the registry has answered once. False if it had not within the limit. */
-  public boolean awaitFirst(Duration limit) throws InterruptedException {
-    return directory.awaitFirst(limit);
   }
 
   synchronized Directory.Balanced balanced(String balancer) {

@@ -17,10 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,6 @@ final class Directory implements AutoCloseable {
   private final Function<Endpoint, Connection> connector;
   private final Executor executor;
   private final Scheduler scheduler;
-  private final CountDownLatch first = new CountDownLatch(1);
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
   private final Object lock = new Object();
@@ -79,11 +76,6 @@ final class Directory implements AutoCloseable {
     }
   }
 
-  /** Waits until the registry has answered once. False if it had not within the limit. */
-  boolean awaitFirst(Duration limit) throws InterruptedException {
-    return first.await(limit.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   /** The registry's present set. On its thread, one call at a time. */
   void onInstances(List<ServiceInstance> instances) {
     synchronized (lock) {
@@ -117,7 +109,6 @@ final class Directory implements AutoCloseable {
       rebuild();
       gone.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
-    first.countDown();
   }
 
   private void rebuildSoon() {
@@ -179,7 +170,6 @@ final class Directory implements AutoCloseable {
       candidates.values().forEach(LiveCandidate::close);
       candidates.clear();
     }
-    first.countDown();
   }
 
   /** The picker of one balancer over the present snapshot. */
