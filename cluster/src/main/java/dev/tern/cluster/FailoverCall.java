@@ -141,9 +141,7 @@ final class FailoverCall extends CompletableFuture<Reply>
     if (failure.code() == Code.DEADLINE_EXCEEDED && !limited) {
       return end(all.tookTooLong()); // our clock is a tick behind the one that ended the attempt
     }
-    // A wrong argument is wrong for every provider.
-    boolean safe = executed ? repeatable : failure.code() != Code.INVALID_ARGUMENT;
-    if (!safe || failed() > retries) {
+    if (failed() > retries || executed && !repeatable || fitsNoProvider(failure)) {
       return end(all.failed(""));
     }
     startedAtNanos = now;
@@ -181,6 +179,12 @@ final class FailoverCall extends CompletableFuture<Reply>
   private @Nullable Candidate end(RpcException failure) {
     completeExceptionally(failure);
     return null;
+  }
+
+  /** What the caller asks to send cannot travel, wherever to: a wrong argument, or a message beyond our own limit. */
+  private static boolean fitsNoProvider(RpcException failure) {
+    return failure.execution() == Execution.NOT_EXECUTED && (failure.code() == Code.INVALID_ARGUMENT
+        || failure.code() == Code.RESOURCE_EXHAUSTED && failure.origin() == RpcException.Origin.LOCAL);
   }
 
   /** Whatever a part beside this one throws, the call ends: first of all a pick that finds no endpoint. */

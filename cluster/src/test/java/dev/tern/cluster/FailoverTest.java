@@ -16,10 +16,12 @@ import dev.tern.api.spi.ClusterFactory;
 import dev.tern.tck.ClusterContract;
 import dev.tern.tck.ScriptedAttempts.Made;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether and where a failed call is tried again, and how long each attempt may take. */
@@ -64,14 +66,22 @@ class FailoverTest extends ClusterContract {
     assertThat(attempts.made()).hasSize(1);
   }
 
-  @Test
-  void anArgumentThatCannotTravelIsNotTriedOnAnotherProvider() {
-    attempts.then(ended(new Attempt.NotExecuted(
-        RpcException.notExecuted(Code.INVALID_ARGUMENT, "name: null cannot travel"))));
+  @ParameterizedTest
+  @EnumSource(value = Code.class, names = {"INVALID_ARGUMENT", "RESOURCE_EXHAUSTED"})
+  void anArgumentThatCannotTravelIsNotTriedOnAnotherProvider(Code code) {
+    attempts.then(thrown(RpcException.notExecuted(code, "it cannot travel")));
 
     rpcFailureOf(call("find"));
 
     assertThat(attempts.made()).hasSize(1);
+  }
+
+  @Test
+  void aProviderThatIsFullSendsTheCallToAnother() {
+    attempts.then(ended(new Attempt.NotExecuted(new RpcException(Code.RESOURCE_EXHAUSTED, Execution.NOT_EXECUTED,
+        RpcException.Origin.PROVIDER, "the provider's queue is full", null, List.of())))).then(answered("hello"));
+
+    assertThat(valueOf(call("greet"))).isEqualTo("hello");
   }
 
   @Test
@@ -95,6 +105,15 @@ class FailoverTest extends ClusterContract {
 
     assertThat(attempts.made()).hasSize(Integer.parseInt(parts[1]));
     assertThat(failure.attempts()).hasSize(Integer.parseInt(parts[1]));
+  }
+
+  @Test
+  void aFailureThatTheProviderAnsweredWithIsNotTriedElsewhereWhateverItsCode() {
+    attempts.thenAlways(answeredWithFailure(new RpcException(Code.UNAVAILABLE, "said the provider")));
+
+    failureOf(call("find"));
+
+    assertThat(attempts.made()).hasSize(1);
   }
 
   @Test
