@@ -141,7 +141,7 @@ final class FailoverCall extends CompletableFuture<Reply>
     if (failure.code() == Code.DEADLINE_EXCEEDED && !limited) {
       return end(all.tookTooLong()); // our clock is a tick behind the one that ended the attempt
     }
-    if (failed() > retries || executed && !repeatable || fitsNoProvider(failure)) {
+    if (failed() > retries || executed && !repeatable || noOtherHelps(failure)) {
       return end(all.failed(""));
     }
     startedAtNanos = now;
@@ -181,8 +181,14 @@ final class FailoverCall extends CompletableFuture<Reply>
     return null;
   }
 
-  /** What the caller asks to send cannot travel, wherever to: a wrong argument, or a message beyond our own limit. */
-  private static boolean fitsNoProvider(RpcException failure) {
+  /**
+   * True where the fault is on this side, and would be there on every attempt: an argument that cannot travel, a
+   * message beyond our own limit, an {@link Error} of this JVM.
+   */
+  private static boolean noOtherHelps(RpcException failure) {
+    if (failure.getCause() instanceof Error) {
+      return true;
+    }
     return failure.execution() == Execution.NOT_EXECUTED && (failure.code() == Code.INVALID_ARGUMENT
         || failure.code() == Code.RESOURCE_EXHAUSTED && failure.origin() == RpcException.Origin.LOCAL);
   }

@@ -77,6 +77,19 @@ class FailoverTest extends ClusterContract {
   }
 
   @Test
+  void anErrorOfThisJvmIsNotTriedOnAnotherProviderAndLeavesOpenWhetherTheCallRan() {
+    attempts.then(attempt -> {
+      throw new StackOverflowError();
+    });
+
+    RpcException failure = rpcFailureOf(call("find"));
+
+    assertThat(attempts.made()).hasSize(1);
+    assertThat(failure.execution()).isEqualTo(Execution.MAYBE_EXECUTED);
+    assertThat(failure).hasRootCauseInstanceOf(StackOverflowError.class);
+  }
+
+  @Test
   void aProviderThatIsFullSendsTheCallToAnother() {
     attempts.then(ended(new Attempt.NotExecuted(new RpcException(Code.RESOURCE_EXHAUSTED, Execution.NOT_EXECUTED,
         RpcException.Origin.PROVIDER, "the provider's queue is full", null, List.of())))).then(answered("hello"));
