@@ -3,6 +3,7 @@ package dev.tern.core.schedule;
 import dev.tern.api.spi.Scheduler;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -24,13 +25,20 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
 
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
-    Timeout timeout = wheel.newTimeout(fired -> task.run(), delayNanos, TimeUnit.NANOSECONDS);
+    Timeout timeout = wheel.newTimeout(new Task(task), delayNanos, TimeUnit.NANOSECONDS);
     return timeout::cancel;
   }
 
-  /** Forgets every task and ends the thread. */
+  /** Ends the thread, and runs here what was left, so that no call waits for a timer that never comes. */
   @Override
   public void close() {
-    wheel.stop();
+    wheel.stop().forEach(left -> ((Task) left.task()).task.run());
+  }
+
+  private record Task(Runnable task) implements TimerTask {
+    @Override
+    public void run(Timeout timeout) {
+      task.run();
+    }
   }
 }
