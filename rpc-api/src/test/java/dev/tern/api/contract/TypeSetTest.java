@@ -269,6 +269,21 @@ class TypeSetTest {
         + " most 16 deep). Do not nest type arguments deeper in demo.Wide.");
   }
 
+  record Shuffle<A, B, C, D, E, F, G>(A first, Shuffle<B, A, C, D, E, F, G> swapped,
+      Shuffle<B, C, D, E, F, G, A> turned) {}
+
+  @RpcService
+  interface Shuffling {
+    void call(Shuffle<Byte, Short, Integer, Long, Float, Double, String> x);
+  }
+
+  @Test
+  void moreTypesThanAnyoneCouldMeanAreRefused() {
+    assertThat(Refusal.of(Shuffling.class)).isEqualTo("demo.Shuffling.call(Shuffle<Byte, Short, Integer, Long, Float,"
+        + " Double, String>), parameter x, field demo.Shuffle.turned: its types grow without end (expected: at most 1000"
+        + " types, type arguments nested at most 16 deep). Do not nest type arguments deeper in demo.Shuffle.");
+  }
+
   static boolean initialised;
 
   static final class Trap {
