@@ -280,8 +280,8 @@ class TypeSetTest {
   @Test
   void moreTypesThanAnyoneCouldMeanAreRefused() {
     assertThat(Refusal.of(Shuffling.class)).isEqualTo("demo.Shuffling.call(Shuffle<Byte, Short, Integer, Long, Float,"
-        + " Double, String>), parameter x, field demo.Shuffle.turned: its types grow without end (expected: at most 1000"
-        + " types, type arguments nested at most 16 deep). Do not nest type arguments deeper in demo.Shuffle.");
+        + " Double, String>), parameter x, field demo.Shuffle.turned: its types grow without end (expected: at most"
+        + " 1000 types, type arguments nested at most 16 deep). Do not nest type arguments deeper in demo.Shuffle.");
   }
 
   static boolean initialised;
