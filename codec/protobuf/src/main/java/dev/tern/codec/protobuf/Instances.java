@@ -1,0 +1,76 @@
+package dev.tern.codec.protobuf;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.tern.api.contract.ContractException;
+import dev.tern.api.contract.Member;
+import dev.tern.api.contract.MessageType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.List;
+
+/** Access to the private members of records and beans, prepared once. */
+final class Instances {
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+  private Instances() {}
+
+  /** Gets a member: {@code (T)X}. */
+  static MethodHandle getter(MessageType type, int member) {
+    try {
+      Field field = type.members().get(member).field();
+      field.setAccessible(true);
+      return LOOKUP.unreflectGetter(field).asType(methodType(field.getType(), type.raw()));
+    } catch (IllegalAccessException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
+  /** Makes an instance of the values of all members: {@code (Object[])Object}. */
+  static MethodHandle maker(MessageType type) {
+    try {
+      MethodHandle maker = type.kind() == MessageType.Kind.RECORD ? recordMaker(type) : beanMaker(type);
+      return maker.asType(methodType(Object.class, Object[].class));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
+  private static MethodHandle recordMaker(MessageType type) throws ReflectiveOperationException {
+    Class<?>[] components = type.members().stream().map(member -> member.field().getType()).toArray(Class<?>[]::new);
+    return constructor(type.raw(), components).asSpreader(Object[].class, components.length);
+  }
+
+  private static MethodHandle beanMaker(MessageType type) throws ReflectiveOperationException {
+    MethodHandle setAll = MethodHandles.empty(methodType(void.class, type.raw(), Object[].class));
+    List<Member> members = type.members();
+    for (int slot = members.size() - 1; slot >= 0; slot--) {
+      Field field = members.get(slot).field();
+      field.setAccessible(true);
+      MethodHandle set = LOOKUP.unreflectSetter(field)
+          .asType(methodType(void.class, type.raw(), Object.class));
+      MethodHandle get = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class), 1, slot);
+      setAll = MethodHandles.foldArguments(setAll, MethodHandles.filterArguments(set, 1, get));
+    }
+    // (bean, slots) -> bean, then the new bean in front
+    MethodHandle fill = MethodHandles.foldArguments(
+        MethodHandles.dropArguments(MethodHandles.identity(type.raw()), 1, Object[].class), setAll);
+    return MethodHandles.foldArguments(fill,
+        MethodHandles.dropArguments(constructor(type.raw()), 0, Object[].class).asType(
+            methodType(type.raw(), Object[].class)));
+  }
+
+  private static MethodHandle constructor(Class<?> type, Class<?>... parameters) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructor(parameters);
+    constructor.setAccessible(true);
+    return LOOKUP.unreflectConstructor(constructor);
+  }
+
+  private static ContractException closed(MessageType type, Exception cause) {
+    return new ContractException(type.raw().getName() + " cannot be made by codec protobuf: " + cause.getMessage()
+        + "\n  In a named module, open its package to dev.tern.codec.protobuf.");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.tern.codec.protobuf;
+
+import dev.tern.api.spi.DecodeException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JDK value that travels as a string: what its {@code toString} says and its {@code parse} understands, which is
+ * ISO-8601 for dates and times.
+ */
+final class TextForm {
+  /** Longer than any date, time or zone; a URI may be as long as browsers take it. */
+  private static final int LONGEST = 8192;
+
+  private static final Map<Class<?>, TextForm> FORMS = new HashMap<>();
+
+  static {
+    add(BigDecimal.class, BigDecimal::new, true);
+    add(BigInteger.class, BigInteger::new, true);
+    add(UUID.class, UUID::fromString, false);
+    add(LocalDate.class, LocalDate::parse, false);
+    add(LocalTime.class, LocalTime::parse, false);
+    add(LocalDateTime.class, LocalDateTime::parse, false);
+    add(OffsetDateTime.class, OffsetDateTime::parse, false);
+    add(OffsetTime.class, OffsetTime::parse, false);
+    add(ZonedDateTime.class, ZonedDateTime::parse, false);
+    add(ZoneId.class, ZoneId::of, false);
+    add(ZoneOffset.class, ZoneOffset::of, false);
+    add(Period.class, Period::parse, false);
+    add(Year.class, Year::parse, false);
+    add(YearMonth.class, YearMonth::parse, false);
+    add(MonthDay.class, MonthDay::parse, false);
+    add(URI.class, URI::create, false);
+  }
+
+  private final Class<?> type;
+  private final Function<String, ?> parser;
+  private final boolean number;
+
+  private TextForm(Class<?> type, Function<String, ?> parser, boolean number) {
+    this.type = type;
+    this.parser = parser;
+    this.number = number;
+  }
+
+  private static void add(Class<?> type, Function<String, ?> parser, boolean number) {
+    FORMS.put(type, new TextForm(type, parser, number));
+  }
+
+  /** The form of a class, or null if it has none. */
+  static @Nullable TextForm of(Class<?> type) {
+    return FORMS.get(type);
+  }
+
+  Class<?> type() {
+    return type;
+  }
+
+  /** The text of a value, or null if the value is larger than a reader will take. */
+  @Nullable String write(Object value) {
+    String text = value.toString();
+    return fits(text) ? text : null;
+  }
+
+  Object read(String text) throws DecodeException {
+    if (!fits(text)) {
+      throw new DecodeException("text too long for a " + type.getSimpleName());
+    }
+    try {
+      return parser.apply(text);
+    } catch (RuntimeException e) { // each type has its own; what they say quotes the text, which may be secret
+      throw new DecodeException("text is not a " + type.getSimpleName());
+    }
+  }
+
+  /** Large numbers cost the square of their digits, and a huge exponent explodes in the first addition. */
+  private boolean fits(String text) {
+    if (!number) {
+      return text.length() <= LONGEST;
+    }
+    int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+    if (e < 0) {
+      return text.length() <= Limits.DIGITS + 2; // sign and point
+    }
+    if (e > Limits.DIGITS + 2 || text.length() - e > 6) {
+      return false;
+    }
+    try {
+      return Math.abs(Integer.parseInt(text.substring(e + 1))) <= Limits.EXPONENT;
+    } catch (NumberFormatException notANumber) {
+      return true; // the parser says so
+    }
+  }
+}
