@@ -141,9 +141,7 @@ final class FailoverCall extends CompletableFuture<Reply>
     if (failure.code() == Code.DEADLINE_EXCEEDED && !limited) {
       return end(all.tookTooLong()); // our clock is a tick behind the one that ended the attempt
     }
-    // A wrong argument is wrong for every provider.
-    boolean safe = executed ? repeatable : failure.code() != Code.INVALID_ARGUMENT;
-    if (!safe || failed() > retries) {
+    if (failed() > retries || executed && !repeatable || noOtherHelps(failure)) {
       return end(all.failed(""));
     }
     startedAtNanos = now;
@@ -181,6 +179,18 @@ final class FailoverCall extends CompletableFuture<Reply>
   private @Nullable Candidate end(RpcException failure) {
     completeExceptionally(failure);
     return null;
+  }
+
+  /**
+   * True where the fault is on this side, and would be there on every attempt: an argument that cannot travel, a
+   * message beyond our own limit, an {@link Error} of this JVM.
+   */
+  private static boolean noOtherHelps(RpcException failure) {
+    if (failure.getCause() instanceof Error) {
+      return true;
+    }
+    return failure.execution() == Execution.NOT_EXECUTED && (failure.code() == Code.INVALID_ARGUMENT
+        || failure.code() == Code.RESOURCE_EXHAUSTED && failure.origin() == RpcException.Origin.LOCAL);
   }
 
   /** Whatever a part beside this one throws, the call ends: first of all a pick that finds no endpoint. */

@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A client's own executor, on which the user's continuations run: a small fork-join pool in FIFO mode, which on a
- * measured call costs a third of a cached thread pool. Continuations that block belong on an executor of the user's.
+ * A client's own threads: for the user's continuations, unless the user gave an executor, and for rebuilding pickers. A
+ * small fork-join pool in FIFO mode, which on a measured call costs a third of a cached thread pool. Continuations that
+ * block belong on an executor of the user's. Its threads start with their first task.
  */
 final class CompletionPool implements Executor, AutoCloseable {
   private static final int LEAST_THREADS = 2;

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
@@ -44,8 +43,7 @@ public final class RpcClient implements AutoCloseable {
   private final Transport transport;
   private final WheelScheduler scheduler;
   private final RegistryLoop registry;
-  private final Executor executor;
-  private final @Nullable CompletionPool ownExecutor;
+  private final CompletionPool pool = new CompletionPool();
   private final CallContext context;
   private final Object lock = new Object();
   // lock
@@ -73,9 +71,8 @@ public final class RpcClient implements AutoCloseable {
         .client(settings.transportSettings());
     this.scheduler = new WheelScheduler("tern-client-timer");
     Executor given = settings.executor();
-    this.ownExecutor = given == null ? new CompletionPool() : null;
-    this.executor = given != null ? given : ownExecutor;
-    this.context = new CallContext(transport, clock, scheduler, settings.completeOnEventLoop() ? null : executor);
+    this.context = new CallContext(transport, clock, scheduler,
+        settings.completeOnEventLoop() ? null : given != null ? given : pool);
   }
 
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
@@ -125,7 +122,7 @@ public final class RpcClient implements AutoCloseable {
         throw new IllegalStateException("the client is closed");
       }
       return services.computeIfAbsent(id, wanted -> {
-        ConsumedService service = new ConsumedService(wanted, context, executor, this::balancer);
+        ConsumedService service = new ConsumedService(wanted, context, pool, this::balancer);
         return new Consumed(service, registry.subscribe(wanted, service::onInstances));
       });
     }
@@ -173,8 +170,6 @@ public final class RpcClient implements AutoCloseable {
     transport.close();
     registry.close();
     scheduler.close();
-    if (ownExecutor != null) {
-      ownExecutor.close();
-    }
+    pool.close();
   }
 }

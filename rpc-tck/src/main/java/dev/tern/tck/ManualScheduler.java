@@ -1,17 +1,21 @@
 package dev.tern.tck;
 
-import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** A scheduler whose time passes when a test says so, on the test's thread. Safe for many threads. */
+/**
+ * A scheduler whose time passes when a test says so, on the test's thread. A test makes its tasks late by moving the
+ * clock alone. Safe for many threads.
+ */
 public final class ManualScheduler implements Scheduler {
   private final ManualClock clock;
   private final List<Task> tasks = new ArrayList<>();
   private final List<Duration> delays = new ArrayList<>();
+  private boolean closed;
 
   /** @param clock moved along with this scheduler */
   public ManualScheduler(ManualClock clock) {
@@ -25,6 +29,9 @@ public final class ManualScheduler implements Scheduler {
     }
     Task task = new Task(clock.nanoTime() + delayNanos, action);
     synchronized (tasks) {
+      if (closed) {
+        throw new RejectedExecutionException("closed");
+      }
       tasks.add(task);
       delays.add(Duration.ofNanos(delayNanos));
     }
@@ -45,6 +52,13 @@ public final class ManualScheduler implements Scheduler {
     moveTo(until);
   }
 
+  /** Refuses every task from now on. */
+  public void close() {
+    synchronized (tasks) {
+      closed = true;
+    }
+  }
+
   /** Tasks that wait. */
   public int waiting() {
     synchronized (tasks) {
@@ -57,11 +71,6 @@ public final class ManualScheduler implements Scheduler {
     synchronized (tasks) {
       return List.copyOf(delays);
     }
-  }
-
-  /** The clock that this scheduler moves. */
-  public NanoClock clock() {
-    return clock;
   }
 
   private @Nullable Task takeDue(long untilNanos) {

@@ -1,7 +1,6 @@
 package dev.tern.tck;
 
 import dev.tern.api.Code;
-import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts that end as a test has written down, each new one taking the next {@link Step}. Picks the first candidate
@@ -33,6 +33,7 @@ public final class ScriptedAttempts implements Attempts {
     throw new AssertionError("no step is left for an attempt on " + attempt.candidate());
   };
   private volatile Snapshot snapshot;
+  private volatile @Nullable RuntimeException brokenPick;
 
   /** How one attempt goes. */
   @FunctionalInterface
@@ -56,6 +57,11 @@ public final class ScriptedAttempts implements Attempts {
   /** Other candidates from now on. */
   public void candidates(String... endpoints) {
     snapshot = snapshotOf(endpoints);
+  }
+
+  /** Every pick throws this from now on, as a broken load balancer does. */
+  public void breakPicksWith(RuntimeException broken) {
+    brokenPick = broken;
   }
 
   /** Writes down how the next attempt goes that has no step yet. */
@@ -146,6 +152,10 @@ public final class ScriptedAttempts implements Attempts {
 
   @Override
   public Candidate pick(Invocation invocation, Set<Candidate> tried) {
+    RuntimeException broken = brokenPick;
+    if (broken != null) {
+      throw broken;
+    }
     Snapshot now = snapshot;
     if (now.isEmpty()) {
       throw RpcException.notExecuted(Code.UNAVAILABLE, "no endpoint for demo.Greeting");
@@ -177,7 +187,7 @@ public final class ScriptedAttempts implements Attempts {
   }
 
   @Override
-  public NanoClock clock() {
+  public ManualClock clock() {
     return clock;
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -111,16 +112,23 @@ final class Directory implements AutoCloseable {
     }
   }
 
+  /** On a connection's thread, which must not block: many changes at once make one rebuild elsewhere. */
   private void rebuildSoon() {
     if (rebuildPending.compareAndSet(false, true)) {
-      executor.execute(() -> {
-        rebuildPending.set(false);
-        synchronized (lock) {
-          if (!closed) {
-            rebuild();
-          }
-        }
-      });
+      try {
+        executor.execute(this::rebuildNow);
+      } catch (RejectedExecutionException e) {
+        rebuildPending.set(false); // the client is closing, and needs no picker any more
+      }
+    }
+  }
+
+  private void rebuildNow() {
+    rebuildPending.set(false);
+    synchronized (lock) {
+      if (!closed) {
+        rebuild();
+      }
     }
   }
 

@@ -64,7 +64,8 @@ final class MethodCaller {
   /** Starts the call; what a filter or cluster throws is a failed stage. */
   CompletionStage<Reply> invoke(Invocation invocation) {
     try {
-      return invoker.invoke(invocation);
+      CompletionStage<Reply> stage = invoker.invoke(invocation);
+      return stage != null ? stage : CompletableFuture.failedFuture(new IllegalStateException("a filter returned null"));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -148,13 +148,6 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   }
 
   private static String describe(Status status) {
-    String description = status.getDescription();
-    Throwable cause = status.getCause();
-    if (cause == null || cause.getMessage() == null) {
-      return description == null ? "" : description;
-    }
-    // grpc-java says "io exception" and hides what a person wants to know in the cause.
-    return description == null || description.equals("io exception") ? cause.getMessage()
-        : description + ": " + cause.getMessage();
+    return Reasons.of(status.getDescription(), status.getCause());
   }
 }
