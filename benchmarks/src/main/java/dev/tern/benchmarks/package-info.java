@@ -1,9 +1,4 @@
 /**
- * What a call costs, measured with JMH beside stock gRPC stubs.
- *
- * <p>Empty at 0.1. May use every module; nothing uses it.
+ * What things cost. Start at {@code dev.tern.benchmarks.call} for whole calls.
  */
-@NullMarked
 package dev.tern.benchmarks;
-
-import org.jspecify.annotations.NullMarked;

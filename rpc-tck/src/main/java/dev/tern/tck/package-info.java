@@ -1,8 +1,10 @@
 /**
- * Contract tests: what every implementation of an extension point must do, ours and yours.
+ * Contract tests of the extension points: extend the one of yours, give it your factory, run it with JUnit. And the
+ * hand-written stand-ins that such tests need.
  *
- * <p>Extend the contract of your extension point, for a codec {@link dev.tern.tck.CodecContract}, and say how yours is
- * made. Uses {@code dev.tern.api}, JUnit and AssertJ only.
+ * <p>Start at {@link dev.tern.tck.CodecContract}, {@link dev.tern.tck.LoadBalancerContract}, {@link
+ * dev.tern.tck.ClusterContract}, {@link dev.tern.tck.RegistryDriverContract} or {@link
+ * dev.tern.tck.TransportContract}. Uses {@code dev.tern.api}, JUnit and AssertJ only.
  */
 @NullMarked
 package dev.tern.tck;

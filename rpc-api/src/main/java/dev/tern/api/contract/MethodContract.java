@@ -76,7 +76,7 @@ public record MethodContract(ServiceId service, String name, Method method, Meth
 
   /**
    * True if the reply, or the element of a streamed one, is itself the message: no {@code <Method>Response} is wrapped
-   * around it. False where {@link #requestIsParameter} would be.
+   * around it. Always false for a nullable one, and for one that has {@linkplain TypeSet#subtypes subtypes}.
    */
   public boolean replyIsMessage() {
     return !replyNullable && types.isMessage(replyType);

@@ -51,20 +51,21 @@ final class Nullness {
       return Arrays.stream(generic.getAnnotatedActualTypeArguments());
     }
     // javac puts the mark of "@Nullable byte[]" on the element; a primitive cannot be null, so it means the array
-    return type instanceof AnnotatedArrayType array && !Types.raw(array.getType()).getComponentType().isPrimitive()
-        ? Stream.of(array.getAnnotatedGenericComponentType())
+    return type instanceof AnnotatedArrayType array && !Types.raw(component(array).getType()).isPrimitive()
+        ? Stream.of(component(array))
         : Stream.of();
   }
 
   private static boolean isMarked(AnnotatedElement element) {
-    if (element instanceof AnnotatedArrayType array && isMarkedPrimitive(array.getAnnotatedGenericComponentType())) {
+    if (element instanceof AnnotatedArrayType array && Types.raw(component(array).getType()).isPrimitive()
+        && isMarked(component(array))) {
       return true;
     }
     return Arrays.stream(element.getAnnotations()).map(Annotation::annotationType)
         .anyMatch(type -> type.getSimpleName().equals("Nullable"));
   }
 
-  private static boolean isMarkedPrimitive(AnnotatedType component) {
-    return component.getType() instanceof Class<?> c && c.isPrimitive() && isMarked(component);
+  private static AnnotatedType component(AnnotatedArrayType array) {
+    return array.getAnnotatedGenericComponentType();
   }
 }

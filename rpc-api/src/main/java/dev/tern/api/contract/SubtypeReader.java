@@ -30,11 +30,10 @@ final class SubtypeReader {
     return Modifier.isAbstract(type.getModifiers()) || type.isSealed() || type.isAnnotationPresent(Subtypes.class);
   }
 
-  /** In the order in which they are listed; empty if refused. */
+  /** In the order in which they are listed, without those refused. */
   List<Class<?>> classes() {
-    int before = place.problems().count();
     collect(declared);
-    return place.problems().count() > before ? List.of() : concrete;
+    return concrete;
   }
 
   private void collect(Class<?> type) {
@@ -70,16 +69,18 @@ final class SubtypeReader {
   /** As {@link #classes}, with the type arguments that follow from the declared type's. */
   List<Type> types(Type declaredType) {
     List<Type> types = new ArrayList<>();
-    List<Class<?>> classes = classes();
-    for (Class<?> subtype : classes) {
+    boolean found = false;
+    for (Class<?> subtype : classes()) {
       Map<TypeVariable<?>, Type> bindings = new HashMap<>();
       if (subtype == declared) {
+        found = true;
         types.add(declaredType);
       } else if (matches(subtype, declaredType, bindings)) {
-        types.add(with(subtype, bindings, declaredType));
+        found = true;
+        add(subtype, bindings, declaredType, types);
       } // else it stands for another instantiation: an IntBox for Box<Integer>, never for Box<String>
     }
-    if (types.isEmpty() && !classes.isEmpty()) {
+    if (!found && !concrete.isEmpty()) {
       place.refuse("no listed subtype can stand for " + Descriptions.of(declaredType) + ". Declare it with other type"
           + " arguments, or add one that can.");
     }
@@ -116,17 +117,17 @@ final class SubtypeReader {
     return true;
   }
 
-  private Type with(Class<?> subtype, Map<TypeVariable<?>, Type> bindings, Type declaredType) {
+  private void add(Class<?> subtype, Map<TypeVariable<?>, Type> bindings, Type declaredType, List<Type> types) {
     List<Type> arguments = new ArrayList<>();
     for (TypeVariable<?> parameter : subtype.getTypeParameters()) {
       Type argument = bindings.get(parameter);
       if (argument == null) {
         place.refuseEverywhere("type parameter " + parameter + " of " + Descriptions.name(subtype)
             + " does not follow from " + Descriptions.of(declaredType) + ". Give both the same type parameters.");
-        return subtype;
+        return;
       }
       arguments.add(argument);
     }
-    return arguments.isEmpty() ? subtype : new Parameterized(subtype, arguments);
+    types.add(arguments.isEmpty() ? subtype : new Parameterized(subtype, arguments));
   }
 }

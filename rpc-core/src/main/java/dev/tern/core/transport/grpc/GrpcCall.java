@@ -33,6 +33,9 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   private final GrpcTransport transport;
   @SuppressWarnings("unused") // by CLOSED
   private volatile boolean closed;
+  private volatile @Nullable Cancelled cancelled;
+
+  private record Cancelled(Code code, String message) {}
 
   GrpcCall(GrpcTransport transport, ClientCall<InputStream, InputStream> call, DeliveryTracer tracer,
       Listener listener) {
@@ -79,10 +82,19 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     if (closed) {
       return;
     }
+    Cancelled how = new Cancelled(code, message);
+    cancelled = how; // before grpc-java is told, which may call back at once
     call.cancel(message, null);
-    // Without a stream now there will never be one: a call that grpc-java still held back is forgotten by its cancel.
-    // With one, HEADERS may be on their way whatever the tracer has seen so far.
-    close(new Closed(code, message, tracer.created() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT, Headers.empty(), null));
+    close(closed(how));
+  }
+
+  /**
+   * Without a stream once grpc-java was told there will never be one: a call that it still held back is forgotten. With
+   * one, HEADERS may be on their way whatever the tracer has seen so far.
+   */
+  private Closed closed(Cancelled how) {
+    return new Closed(how.code, how.message, tracer.created() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT,
+        Headers.empty(), null);
   }
 
   @Override
@@ -118,6 +130,11 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
       close(OK);
       return;
     }
+    Cancelled own = cancelled;
+    if (own != null && !tracer.answered()) {
+      close(closed(own));
+      return;
+    }
     Delivery delivery = tracer.answered() ? Delivery.ANSWERED
         : tracer.headersSent() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
     close(new Closed(Code.ofNumber(status.getCode().value()), describe(status), delivery,
@@ -131,13 +148,6 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   }
 
   private static String describe(Status status) {
-    String description = status.getDescription();
-    Throwable cause = status.getCause();
-    if (cause == null || cause.getMessage() == null) {
-      return description == null ? "" : description;
-    }
-    // grpc-java says "io exception" and hides what a person wants to know in the cause.
-    return description == null || description.equals("io exception") ? cause.getMessage()
-        : description + ": " + cause.getMessage();
+    return Reasons.of(status.getDescription(), status.getCause());
   }
 }

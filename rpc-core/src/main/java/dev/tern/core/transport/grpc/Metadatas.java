@@ -15,7 +15,8 @@ final class Metadatas {
       Headers.GROUP, key(Headers.GROUP),
       Headers.VERSION, key(Headers.VERSION),
       Headers.CODEC, key(Headers.CODEC),
-      Headers.EXECUTED, key(Headers.EXECUTED));
+      Headers.EXECUTED, key(Headers.EXECUTED),
+      "content-type", key("content-type"));
 
   private Metadatas() {}
 

@@ -40,8 +40,8 @@ final class SharedChannel {
 
   void add(ReachableListener listener) {
     synchronized (lock) {
+      listener.changed(reachable); // under the lock: no later state can overtake this first one
       listeners.add(listener);
-      listener.changed(reachable);
     }
   }
 
@@ -69,14 +69,16 @@ final class SharedChannel {
     channel.notifyWhenStateChanged(state, this::watch);
   }
 
+  /** By grpc-java, one call at a time. Listeners are told outside of the lock: they may hold locks of their own. */
   private void set(boolean value) {
+    List<ReachableListener> told;
     synchronized (lock) {
-      if (reachable != value) {
-        reachable = value;
-        for (ReachableListener listener : List.copyOf(listeners)) {
-          listener.changed(value);
-        }
+      if (reachable == value) {
+        return;
       }
+      reachable = value;
+      told = List.copyOf(listeners);
     }
+    told.forEach(listener -> listener.changed(value));
   }
 }

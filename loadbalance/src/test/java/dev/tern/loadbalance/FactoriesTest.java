@@ -1,0 +1,15 @@
+package dev.tern.loadbalance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.api.spi.LoadBalancerFactory;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class FactoriesTest {
+  @Test
+  void serviceLoaderFindsEveryBalancerByName() {
+    assertThat(ServiceLoader.load(LoadBalancerFactory.class)).extracting(LoadBalancerFactory::name)
+        .containsExactlyInAnyOrder("random", "round_robin");
+  }
+}

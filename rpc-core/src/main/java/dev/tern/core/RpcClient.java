@@ -1,0 +1,175 @@
+package dev.tern.core;
+
+import dev.tern.api.NanoClock;
+import dev.tern.api.ServiceId;
+import dev.tern.api.contract.ServiceContract;
+import dev.tern.api.spi.ClusterFactory;
+import dev.tern.api.spi.Codec;
+import dev.tern.api.spi.CodecFactory;
+import dev.tern.api.spi.FilterFactory;
+import dev.tern.api.spi.FilterFactory.Place;
+import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Transport;
+import dev.tern.core.consumer.CallContext;
+import dev.tern.core.consumer.ConsumedService;
+import dev.tern.core.consumer.ProxyAssembly;
+import dev.tern.core.filter.Filters;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
+import dev.tern.core.registry.RegistryLoop;
+import dev.tern.core.registry.Subscription;
+import dev.tern.core.schedule.WheelScheduler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
+ * threads, and nothing is shared between clients. Safe for many threads; close it when done.
+ */
+public final class RpcClient implements AutoCloseable {
+  private final ClientSettings settings;
+  private final NanoClock clock = NanoClock.system();
+  private final Plugins<ClusterFactory> clusters;
+  private final Plugins<LoadBalancerFactory> balancers;
+  private final Map<String, Codec> codecs = new ConcurrentHashMap<>();
+  private final Plugins<CodecFactory> codecFactories;
+  private final Filters callFilters;
+  private final Filters attemptFilters;
+  private final Transport transport;
+  private final WheelScheduler scheduler;
+  private final RegistryLoop registry;
+  private final CompletionPool pool = new CompletionPool();
+  private final CallContext context;
+  private final Object lock = new Object();
+  // lock
+  private final Map<ServiceId, Consumed> services = new HashMap<>();
+  private boolean closed;
+
+  private record Consumed(ConsumedService service, Subscription subscription) {}
+
+  RpcClient(ClientSettings settings) {
+    this.settings = settings;
+    this.clusters = Plugins.load(PluginKind.CLUSTER);
+    this.balancers = Plugins.load(PluginKind.LOAD_BALANCER);
+    this.codecFactories = Plugins.load(PluginKind.CODEC);
+    clusters.getOrSuggest(settings.cluster()); // what is wrong with a default is told now, not at the first proxy
+    codecFactories.getOrSuggest(settings.codec());
+    if (settings.ownLoadBalancer() == null) {
+      balancers.getOrSuggest(settings.loadBalancer());
+    }
+    List<FilterFactory> filters = Plugins.load(PluginKind.FILTER).all().stream()
+        .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
+    this.callFilters = Filters.of(Place.CONSUMER_CALL, filters, settings.callFilters());
+    this.attemptFilters = Filters.of(Place.CONSUMER_ATTEMPT, filters, settings.attemptFilters());
+    this.registry = settings.registry().open(Plugins.load(PluginKind.REGISTRY), clock);
+    this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
+        .client(settings.transportSettings());
+    this.scheduler = new WheelScheduler("tern-client-timer");
+    Executor given = settings.executor();
+    this.context = new CallContext(transport, clock, scheduler,
+        settings.completeOnEventLoop() ? null : given != null ? given : pool);
+  }
+
+  /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
+  public static RpcClientBuilder builder() {
+    return new RpcClientBuilder();
+  }
+
+  /**
+   * Makes a proxy of an annotated interface, in the group and version that its annotation names. Everything that can
+   * be wrong with the interface is told here; a provider need not be there yet. Waits for the registry's first answer,
+   * at most the start timeout (3 s by default), so that the first call finds what there is.
+   *
+   * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
+   * @throws IllegalArgumentException for a codec, cluster or load balancer that is not on the class path, listing those
+   *     that are
+   */
+  public <T> T create(Class<T> service) {
+    return create(service, ServiceContract.of(service));
+  }
+
+  /** As {@link #create(Class)}, in a group and version; empty for the default. */
+  public <T> T create(Class<T> service, String group, String version) {
+    return create(service,
+        ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version)));
+  }
+
+  private <T> T create(Class<T> type, ServiceContract contract) {
+    ServiceId id = contract.id();
+    Consumed consumed = consume(id);
+    ProxyAssembly assembly = new ProxyAssembly(
+        name -> codec(name.isEmpty() ? settings.codec() : name),
+        name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
+        settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), settings.registry().toString(),
+        () -> noEndpoint(id, consumed.subscription()));
+    T proxy = assembly.create(type, contract, consumed.service());
+    try {
+      consumed.subscription().awaitFirst(settings.startTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the proxy works all the same, once the registry has answered
+    }
+    return proxy;
+  }
+
+  private Consumed consume(ServiceId id) {
+    synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException("the client is closed");
+      }
+      return services.computeIfAbsent(id, wanted -> {
+        ConsumedService service = new ConsumedService(wanted, context, pool, this::balancer);
+        return new Consumed(service, registry.subscribe(wanted, service::onInstances));
+      });
+    }
+  }
+
+  private Codec codec(String name) {
+    return codecs.computeIfAbsent(name, wanted -> codecFactories.getOrSuggest(wanted).create());
+  }
+
+  private LoadBalancer balancer(String name) {
+    if (settings.ownLoadBalancer() != null && name.equals(settings.loadBalancer())) {
+      return settings.ownLoadBalancer().get();
+    }
+    return balancers.getOrSuggest(name).create(clock, ThreadLocalRandom::current);
+  }
+
+  private String noEndpoint(ServiceId id, Subscription subscription) {
+    synchronized (lock) {
+      if (closed) {
+        return id + ": the client is closed";
+      }
+    }
+    String hint = subscription.status().hint();
+    return "no endpoint for " + id + " in " + settings.registry()
+        + "\n  Start a provider, or compare group and version: they must match exactly."
+        + (hint.isEmpty() ? "" : "\n  " + hint);
+  }
+
+  /**
+   * Ends every call under way with CANCELLED or UNAVAILABLE, then closes connections, registry and threads. Waits a
+   * short, bounded time. Idempotent.
+   */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      services.values().forEach(consumed -> {
+        consumed.subscription().close();
+        consumed.service().close();
+      });
+    }
+    transport.close();
+    registry.close();
+    scheduler.close();
+    pool.close();
+  }
+}

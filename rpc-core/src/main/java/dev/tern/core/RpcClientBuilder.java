@@ -1,0 +1,179 @@
+package dev.tern.core;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.Endpoint;
+import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.RegistryUrl;
+import dev.tern.api.spi.TransportSettings;
+import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.registry.MemoryRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link RpcClient}. Only {@code registry} or {@code direct} must be given. For one thread. */
+public final class RpcClientBuilder {
+  private static final String OWN_BALANCER = "(own)";
+
+  private @Nullable RegistrySource registry;
+  private Duration timeout = Duration.ofSeconds(3);
+  private Duration startTimeout = Duration.ofSeconds(3);
+  private String codec = "protobuf";
+  private String cluster = "failover";
+  private String loadBalancer = "round_robin";
+  private @Nullable Supplier<LoadBalancer> ownLoadBalancer;
+  private final List<Filter> callFilters = new ArrayList<>();
+  private final List<Filter> attemptFilters = new ArrayList<>();
+  private final Set<String> withoutFilters = new HashSet<>();
+  private @Nullable Executor executor;
+  private boolean completeOnEventLoop;
+  private TransportSettings transport = TransportSettings.DEFAULT;
+
+  RpcClientBuilder() {}
+
+  /**
+   * Where providers are found, as one URL: {@code etcd://host:2379}, {@code zookeeper://host:2181}, {@code
+   * file:/directory} (processes of one machine) or {@code static:host:port,host:port}.
+   *
+   * @throws IllegalArgumentException for a text that is no such URL
+   */
+  public RpcClientBuilder registry(String url) {
+    return registry(new RegistrySource.Url(RegistryUrl.parse(url)));
+  }
+
+  /** A registry inside this JVM, shared with the servers that register there. */
+  public RpcClientBuilder registry(MemoryRegistry shared) {
+    return registry(new RegistrySource.Memory(requireNonNull(shared, "registry")));
+  }
+
+  /** These providers and no registry, each as {@code host:port}: short for {@code static:}. */
+  public RpcClientBuilder direct(String... endpoints) {
+    if (endpoints.length == 0) {
+      throw new IllegalArgumentException("direct: no endpoint (expected: one or more of host:port)");
+    }
+    for (String endpoint : endpoints) {
+      Endpoint.parse(endpoint);
+    }
+    return registry("static:" + String.join(",", endpoints));
+  }
+
+  private RpcClientBuilder registry(RegistrySource source) {
+    if (registry != null) {
+      throw new IllegalArgumentException("registry: given twice, as " + registry + " and " + source + " (expected: one)");
+    }
+    registry = source;
+    return this;
+  }
+
+  /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
+  public RpcClientBuilder timeout(Duration value) {
+    timeout = positive("timeout", value);
+    return this;
+  }
+
+  /** How long {@link RpcClient#create} waits for the registry's first answer; &gt; 0, 3 s by default. */
+  public RpcClientBuilder startTimeout(Duration value) {
+    startTimeout = positive("startTimeout", value);
+    return this;
+  }
+
+  /** Codec by name, for methods that name none; {@code protobuf} by default. */
+  public RpcClientBuilder codec(String name) {
+    codec = requireNonNull(name, "codec");
+    return this;
+  }
+
+  /** Cluster mode by name, for methods that name none; {@code failover} by default. */
+  public RpcClientBuilder cluster(String name) {
+    cluster = requireNonNull(name, "cluster");
+    return this;
+  }
+
+  /** Load balancer by name, for methods that name none; {@code round_robin} by default. */
+  public RpcClientBuilder loadBalancer(String name) {
+    loadBalancer = requireNonNull(name, "loadBalancer");
+    ownLoadBalancer = null;
+    return this;
+  }
+
+  /** A load balancer of your own, for methods that name none; asked for one per consumed service. */
+  public RpcClientBuilder loadBalancer(Supplier<LoadBalancer> balancer) {
+    ownLoadBalancer = requireNonNull(balancer, "loadBalancer");
+    loadBalancer = OWN_BALANCER;
+    return this;
+  }
+
+  /** Adds a filter around each call, inside those added before and outside those found on the class path. */
+  public RpcClientBuilder filter(Filter filter) {
+    callFilters.add(requireNonNull(filter, "filter"));
+    return this;
+  }
+
+  /** Adds a filter around each attempt of a call. */
+  public RpcClientBuilder attemptFilter(Filter filter) {
+    attemptFilters.add(requireNonNull(filter, "filter"));
+    return this;
+  }
+
+  /** Leaves out a filter that is found on the class path. */
+  public RpcClientBuilder withoutFilter(String name) {
+    withoutFilters.add(requireNonNull(name, "filter"));
+    return this;
+  }
+
+  /** Runs the continuations of futures; yours to close. A small pool of the client's own by default. */
+  public RpcClientBuilder executor(Executor value) {
+    executor = requireNonNull(value, "executor");
+    return this;
+  }
+
+  /**
+   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads. Continuations
+   * must then never block.
+   */
+  public RpcClientBuilder completeOnEventLoop() {
+    completeOnEventLoop = true;
+    return this;
+  }
+
+  /** Allows unencrypted connections beyond this machine's loopback interface. */
+  public RpcClientBuilder usePlaintext() {
+    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    return this;
+  }
+
+  /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
+  public RpcClientBuilder maxMessageBytes(int value) {
+    transport = transport.withMaxMessageBytes(value);
+    return this;
+  }
+
+  /**
+   * Opens the client.
+   *
+   * @throws IllegalArgumentException for a setting that cannot work: no registry, or a name that nothing on the class
+   *     path has
+   */
+  public RpcClient build() {
+    if (registry == null) {
+      throw new IllegalArgumentException(
+          "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
+    }
+    return new RpcClient(new ClientSettings(registry, timeout, startTimeout, codec, cluster, loadBalancer,
+        ownLoadBalancer, callFilters, attemptFilters, withoutFilters, executor, completeOnEventLoop, "grpc", transport));
+  }
+
+  static Duration positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+    return value;
+  }
+}

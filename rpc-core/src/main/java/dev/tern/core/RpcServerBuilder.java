@@ -1,0 +1,228 @@
+package dev.tern.core;
+
+import static dev.tern.core.RpcClientBuilder.positive;
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.Endpoint;
+import dev.tern.api.RpcService;
+import dev.tern.api.ServiceId;
+import dev.tern.api.contract.ServiceContract;
+import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.RegistryUrl;
+import dev.tern.api.spi.TransportSettings;
+import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.registry.MemoryRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link RpcServer}. Only a service must be given. For one thread. */
+public final class RpcServerBuilder {
+  private final List<OfferedService> services = new ArrayList<>();
+  private Endpoint address = new Endpoint("127.0.0.1", 0);
+  private @Nullable String advertisedHost;
+  private @Nullable RegistrySource registry;
+  private List<String> codecs = List.of();
+  private final List<Filter> filters = new ArrayList<>();
+  private final Set<String> withoutFilters = new HashSet<>();
+  private @Nullable Executor executor;
+  private int handlerThreads = 200;
+  private int handlerQueue = 1_000;
+  private int weight = 100;
+  private String zone = "";
+  private final Duration registerTimeout = Duration.ofSeconds(3);
+  private Duration spreadDelay = Duration.ofMillis(600);
+  private Duration drainLimit = Duration.ofSeconds(10);
+  private boolean shutdownHook = true;
+  private TransportSettings transport = TransportSettings.DEFAULT;
+
+  RpcServerBuilder() {}
+
+  /**
+   * Offers every interface with {@code @RpcService} that the object implements, in the group and version that its
+   * annotation names.
+   *
+   * @throws IllegalArgumentException if it implements none
+   * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
+   */
+  public RpcServerBuilder service(Object target) {
+    Set<Class<?>> contracts = new LinkedHashSet<>();
+    for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+      collect(type.getInterfaces(), contracts);
+    }
+    if (contracts.isEmpty()) {
+      throw new IllegalArgumentException("service: " + target.getClass().getName()
+          + " implements no interface with @RpcService. Annotate the interface that consumers call.");
+    }
+    contracts.forEach(type -> services.add(new OfferedService(ServiceContract.of(type), target)));
+    return this;
+  }
+
+  private static void collect(Class<?>[] interfaces, Set<Class<?>> found) {
+    for (Class<?> type : interfaces) {
+      if (type.isAnnotationPresent(RpcService.class)) {
+        found.add(type);
+      }
+      collect(type.getInterfaces(), found);
+    }
+  }
+
+  /** Offers one interface, in a group and version; empty for the default. */
+  public <T> RpcServerBuilder service(Class<T> type, T target, String group, String version) {
+    ServiceId id = new ServiceId(ServiceContract.idOf(type).name(), group, version);
+    services.add(new OfferedService(ServiceContract.of(type, id), requireNonNull(target, "target")));
+    return this;
+  }
+
+  /** Port to listen on, 0 to 65,535; 0, the default: any free one. */
+  public RpcServerBuilder port(int value) {
+    address = new Endpoint(address.host(), value);
+    return this;
+  }
+
+  /** Host name or address of this machine to listen on; 127.0.0.1 by default, 0.0.0.0 for all. */
+  public RpcServerBuilder host(String value) {
+    address = new Endpoint(value, address.port());
+    return this;
+  }
+
+  /** Host that consumers are told, where it differs from the one listened on: behind NAT, or in a container. */
+  public RpcServerBuilder advertisedHost(String value) {
+    advertisedHost = new Endpoint(value, 0).host();
+    return this;
+  }
+
+  /**
+   * Where consumers find this provider, as one URL: the same that they use. Without a registry, consumers name the
+   * address.
+   */
+  public RpcServerBuilder registry(String url) {
+    return registry(new RegistrySource.Url(RegistryUrl.parse(url)));
+  }
+
+  /** A registry inside this JVM, shared with the clients that look there. */
+  public RpcServerBuilder registry(MemoryRegistry shared) {
+    return registry(new RegistrySource.Memory(requireNonNull(shared, "registry")));
+  }
+
+  private RpcServerBuilder registry(RegistrySource source) {
+    if (registry != null) {
+      throw new IllegalArgumentException("registry: given twice, as " + registry + " and " + source + " (expected: one)");
+    }
+    registry = source;
+    return this;
+  }
+
+  /** Codecs that consumers may choose, by name; all on the class path by default. */
+  public RpcServerBuilder codecs(String... names) {
+    codecs = List.of(names);
+    return this;
+  }
+
+  /** Adds a filter around every handler, inside those added before and outside those found on the class path. */
+  public RpcServerBuilder filter(Filter filter) {
+    filters.add(requireNonNull(filter, "filter"));
+    return this;
+  }
+
+  /** Leaves out a filter that is found on the class path. */
+  public RpcServerBuilder withoutFilter(String name) {
+    withoutFilters.add(requireNonNull(name, "filter"));
+    return this;
+  }
+
+  /** Runs handlers; yours to close. Work that it rejects is refused with RESOURCE_EXHAUSTED. */
+  public RpcServerBuilder executor(Executor value) {
+    executor = requireNonNull(value, "executor");
+    return this;
+  }
+
+  /** How many handlers run at once, 1 to 10,000; 200 by default. Without effect on an executor of your own. */
+  public RpcServerBuilder handlerThreads(int value) {
+    handlerThreads = inRange("handlerThreads", value, 1, 10_000);
+    return this;
+  }
+
+  /** How many more calls may wait for a thread, 0 to 1,000,000; 1,000 by default. Others are refused at once. */
+  public RpcServerBuilder handlerQueue(int value) {
+    handlerQueue = inRange("handlerQueue", value, 0, 1_000_000);
+    return this;
+  }
+
+  /** Share of the calls relative to other providers, 0 to 10,000; 100 by default. */
+  public RpcServerBuilder weight(int value) {
+    weight = inRange("weight", value, 0, 10_000);
+    return this;
+  }
+
+  /** Where it stands, such as a data centre. */
+  public RpcServerBuilder zone(String value) {
+    zone = requireNonNull(value, "zone");
+    return this;
+  }
+
+  /**
+   * How long {@link RpcServer#close()} goes on serving after it left the registry, so that consumers have heard of it;
+   * &gt;= 0, 600 ms by default.
+   */
+  public RpcServerBuilder spreadDelay(Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException("spreadDelay: " + value + " (expected: >= 0)");
+    }
+    spreadDelay = value;
+    return this;
+  }
+
+  /** How long {@link RpcServer#close()} waits for calls under way; &gt; 0, 10 s by default. */
+  public RpcServerBuilder drainLimit(Duration value) {
+    drainLimit = positive("drainLimit", value);
+    return this;
+  }
+
+  /** False: does not close by itself when the JVM is asked to end. */
+  public RpcServerBuilder shutdownHook(boolean value) {
+    shutdownHook = value;
+    return this;
+  }
+
+  /** Allows unencrypted connections beyond this machine's loopback interface. */
+  public RpcServerBuilder usePlaintext() {
+    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    return this;
+  }
+
+  /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
+  public RpcServerBuilder maxMessageBytes(int value) {
+    transport = transport.withMaxMessageBytes(value);
+    return this;
+  }
+
+  /**
+   * Starts the server: when this returns it answers calls, and has told the registry if that could be reached within
+   * 3 s.
+   *
+   * @throws IOException naming address and reason, if it cannot listen there
+   * @throws IllegalArgumentException for a setting that cannot work
+   */
+  public RpcServer start() throws IOException {
+    if (services.isEmpty()) {
+      throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
+    }
+    return RpcServer.start(new ServerSettings(services, address, advertisedHost, registry, codecs, filters,
+        withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout, spreadDelay, drainLimit,
+        shutdownHook, "grpc", transport));
+  }
+
+  private static int inRange(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.tern.core.consumer;
+
+import dev.tern.api.Attachments;
+import dev.tern.api.Cancellation;
+import dev.tern.api.Code;
+import dev.tern.api.Execution;
+import dev.tern.api.RpcException;
+import dev.tern.api.RpcException.Origin;
+import dev.tern.api.spi.Attempt;
+import dev.tern.api.spi.Call;
+import dev.tern.api.spi.DecodeException;
+import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.MessageWriter;
+import dev.tern.api.spi.ReadBuffer;
+import dev.tern.api.spi.Reply;
+import dev.tern.api.spi.Scheduler;
+import dev.tern.api.spi.WriteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on one candidate: writes the arguments, reads the reply, and says how it ended. One object is the
+ * stage, the writer, the transport's listener and the action on cancellation, since there is one of each per attempt.
+ */
+final class AttemptCall extends CompletableFuture<Attempt> implements MessageWriter, Call.Listener, Runnable {
+  private final ServiceAttempts service;
+  private final LiveCandidate candidate;
+  private final Invocation invocation;
+  private long startedNanos;
+  private Headers replyHeaders = Headers.empty();
+  private boolean replied;
+  private @Nullable Object value;
+  private @Nullable RpcException unreadable;
+  private volatile @Nullable Call call;
+  private volatile Scheduler.@Nullable Timer limitTimer;
+
+  AttemptCall(ServiceAttempts service, LiveCandidate candidate, Invocation invocation) {
+    this.service = service;
+    this.candidate = candidate;
+    this.invocation = invocation;
+  }
+
+  /**
+   * Begins.
+   *
+   * @throws RpcException for arguments that cannot travel: no other attempt would fare better
+   */
+  AttemptCall start(long limitNanos) {
+    startedNanos = service.clock().nanoTime();
+    long remaining = invocation.deadline().atNanos() - startedNanos;
+    if (remaining <= 0) {
+      complete(new Attempt.NotExecuted(RpcException.notExecuted(Code.DEADLINE_EXCEEDED, "expired before it was sent")));
+      return this;
+    }
+    Cancellation cancellation = invocation.cancellation();
+    RpcException cancelled = cancellation.cause();
+    if (cancelled != null) {
+      complete(new Attempt.NotExecuted(RpcException.notExecuted(cancelled.code(), "cancelled before it was sent")));
+      return this;
+    }
+    candidate.attemptStarted();
+    Call started;
+    try {
+      started = candidate.connection().unary(service.route(), headers(), Math.min(remaining, limitNanos), this, this);
+    } catch (RuntimeException | Error e) {
+      candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+      throw e;
+    }
+    call = started;
+    if (isDone()) {
+      return this;
+    }
+    cancellation.onCancel(this);
+    if (limitNanos < remaining) {
+      limitTimer = service.scheduler().schedule(limitNanos, () -> started.cancel(Code.DEADLINE_EXCEEDED, "no answer"));
+    }
+    if (isDone()) { // ended meanwhile, perhaps before there was something to forget
+      forget();
+    }
+    return this;
+  }
+
+  private Headers headers() {
+    Attachments attachments = invocation.attachments();
+    if (attachments.isEmpty()) {
+      return Headers.empty();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    attachments.forEach(values::put);
+    return Headers.of(values);
+  }
+
+  /** The invocation was cancelled. */
+  @Override
+  public void run() {
+    Call current = call;
+    RpcException cause = invocation.cancellation().cause();
+    if (current != null && cause != null) {
+      current.cancel(cause.code(), cause.code() == Code.DEADLINE_EXCEEDED ? "no answer" : "cancelled");
+    }
+  }
+
+  @Override
+  public void write(WriteBuffer out) {
+    service.codec().arguments().write(invocation.arguments(), out);
+  }
+
+  @Override
+  public void onHeaders(Headers headers) {
+    replyHeaders = headers;
+  }
+
+  @Override
+  public void onMessage(ReadBuffer message) {
+    if (replied) {
+      unreadable = unreadable("the provider sent a second reply");
+      return;
+    }
+    replied = true;
+    try {
+      value = service.codec().reply().read(message);
+    } catch (DecodeException e) {
+      unreadable = unreadable(e.getMessage());
+    } catch (RuntimeException e) { // a constructor of the user's type refused what came
+      unreadable = unreadable(e.toString());
+    }
+  }
+
+  private RpcException unreadable(String reason) {
+    return new RpcException(Code.INTERNAL, Execution.MAYBE_EXECUTED, Origin.LOCAL,
+        invocation.method().fullName() + ": the reply of " + candidate.endpoint() + " cannot be decoded: " + reason
+            + "\n  Compare the types of both sides: the provider answered with another message than this side expects.",
+        null, List.of());
+  }
+
+  @Override
+  public void onClose(Call.Closed closed) {
+    candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+    forget();
+    complete(outcome(closed));
+  }
+
+  private void forget() {
+    invocation.cancellation().remove(this);
+    Scheduler.Timer timer = limitTimer;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private Attempt outcome(Call.Closed closed) {
+    if (unreadable != null) {
+      return Attempt.Answered.failed(unreadable);
+    }
+    Code code = closed.code();
+    if (code == null) {
+      return replied ? Attempt.Answered.with(new Reply(value, attachments()))
+          : Attempt.Answered.failed(unreadable("it has no message"));
+    }
+    return switch (closed.delivery()) {
+      case NOT_SENT -> new Attempt.NotExecuted(local(code, Execution.NOT_EXECUTED, closed));
+      case MAYBE_SENT -> new Attempt.MaybeExecuted(local(code, Execution.MAYBE_EXECUTED, closed));
+      case ANSWERED -> answered(code, closed);
+    };
+  }
+
+  private Attachments attachments() {
+    return replyHeaders == Headers.empty() ? Attachments.empty() : Attachments.received(replyHeaders::get);
+  }
+
+  private static Attempt answered(Code code, Call.Closed closed) {
+    if ("no".equals(closed.trailers().get(Headers.EXECUTED))) {
+      return new Attempt.NotExecuted(
+          new RpcException(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed.message(), null, List.of()));
+    }
+    RpcException failure =
+        new RpcException(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed.message(), null, List.of());
+    return switch (code) {
+      // Said by a provider that goes away, and by proxies on the way to it: another may well answer.
+      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> new Attempt.MaybeExecuted(failure);
+      default -> Attempt.Answered.failed(failure);
+    };
+  }
+
+  private static RpcException local(Code code, Execution execution, Call.Closed closed) {
+    return new RpcException(code, execution, Origin.LOCAL,
+        closed.message().isEmpty() ? code.toString() : closed.message(), closed.cause(), List.of());
+  }
+}

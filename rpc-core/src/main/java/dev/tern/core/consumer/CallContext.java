@@ -1,0 +1,18 @@
+package dev.tern.core.consumer;
+
+import dev.tern.api.NanoClock;
+import dev.tern.api.spi.Scheduler;
+import dev.tern.api.spi.Transport;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every call of one client needs.
+ *
+ * @param completions runs the completion of futures; null: where the reply arrives, on an event loop
+ */
+public record CallContext(Transport transport, NanoClock clock, Scheduler scheduler, @Nullable Executor completions) {
+  boolean isEventLoop(Thread thread) {
+    return transport.isEventLoop(thread);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.tern.core.consumer;
+
+import dev.tern.api.ServiceId;
+import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.RetryBudget;
+import dev.tern.core.registry.ServiceInstance;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** One service as one client consumes it: its directory, retry budget and balancers, shared by all its proxies. */
+public final class ConsumedService implements AutoCloseable {
+  private final CallContext context;
+  private final Directory directory;
+  private final RetryBudget budget;
+  private final Function<String, LoadBalancer> balancers;
+  private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
+
+  /**
+   * @param executor rebuilds pickers
+   * @param balancers a new balancer by name
+   */
+  public ConsumedService(ServiceId service, CallContext context, Executor executor,
+      Function<String, LoadBalancer> balancers) {
+    this.context = context;
+    this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler());
+    this.budget = new TokenBucketBudget(context.clock());
+    this.balancers = balancers;
+  }
+
+  /** The registry's present set of providers; called by its thread. */
+  public void onInstances(List<ServiceInstance> instances) {
+    directory.onInstances(instances);
+  }
+
+  synchronized Directory.Balanced balanced(String balancer) {
+    return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  RetryBudget budget() {
+    return budget;
+  }
+
+  CallContext context() {
+    return context;
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tern.core.consumer;
+
+import dev.tern.api.Attachments;
+import dev.tern.api.Cancellation;
+import dev.tern.api.Code;
+import dev.tern.api.Deadline;
+import dev.tern.api.Execution;
+import dev.tern.api.NanoClock;
+import dev.tern.api.RpcException;
+import dev.tern.api.RpcException.Origin;
+import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.ReplyStyle;
+import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.Invoker;
+import dev.tern.api.spi.Reply;
+import dev.tern.core.call.Arguments;
+import dev.tern.core.call.Durations;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one remote method: makes the invocation with its deadline, hands it to the filters and the cluster, and waits,
+ * if the method is a blocking one. The deadline is kept here, outside of everything else, so that no filter, cluster
+ * or transport can make a call hang.
+ */
+final class MethodCaller {
+  private final MethodContract method;
+  private final Invoker invoker;
+  private final long timeoutNanos;
+  private final CallContext context;
+
+  /** @param invoker filters around the cluster */
+  MethodCaller(MethodContract method, Invoker invoker, long timeoutNanos, CallContext context) {
+    this.method = method;
+    this.invoker = invoker;
+    this.timeoutNanos = timeoutNanos;
+    this.context = context;
+  }
+
+  @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
+    if (method.replyStyle() == ReplyStyle.FUTURE) {
+      return new FutureCall(this, invocation(arguments)).start();
+    }
+    Thread caller = Thread.currentThread();
+    if (context.isEventLoop(caller)) {
+      throw new IllegalStateException(method.fullName() + ": a blocking call on the event loop " + caller.getName()
+          + " would never return.\n  Use a method that returns CompletableFuture, or run this code on another executor:"
+          + " drop nonBlocking or completeOnEventLoop() where it was chosen.");
+    }
+    return await(invocation(arguments));
+  }
+
+  private Invocation invocation(@Nullable Object @Nullable [] arguments) {
+    return new Invocation(method, Arguments.of(arguments), Deadline.after(timeoutNanos, context.clock()),
+        Attachments.empty(), new Cancellation());
+  }
+
+  /** Starts the call; what a filter or cluster throws is a failed stage. */
+  CompletionStage<Reply> invoke(Invocation invocation) {
+    try {
+      CompletionStage<Reply> stage = invoker.invoke(invocation);
+      return stage != null ? stage : CompletableFuture.failedFuture(new IllegalStateException("a filter returned null"));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private @Nullable Object await(Invocation invocation) throws Throwable {
+    CompletableFuture<Reply> reply = invoke(invocation).toCompletableFuture();
+    try {
+      return reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS).value();
+    } catch (TimeoutException e) {
+      return giveUp(invocation, reply, expired(invocation));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return giveUp(invocation, reply, new RpcException(Code.CANCELLED, Execution.MAYBE_EXECUTED, Origin.LOCAL,
+          method.fullName() + ": the calling thread was interrupted", e, List.of()));
+    } catch (ExecutionException e) {
+      throw atCaller(e.getCause());
+    }
+  }
+
+  /** Cancels what is under way, which ends the attempt at once and says what was known of it. */
+  private @Nullable Object giveUp(Invocation invocation, CompletableFuture<Reply> reply, RpcException reason)
+      throws Throwable {
+    invocation.cancellation().cancel(reason);
+    try {
+      return reply.getNow(null) == null ? raise(reason) : reply.join().value(); // an answer may have won the race
+    } catch (CompletionException e) {
+      throw atCaller(e.getCause());
+    }
+  }
+
+  private static Object raise(RpcException failure) {
+    throw failure;
+  }
+
+  RpcException expired(Invocation invocation) {
+    return RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED,
+        method.fullName() + " took longer than " + Durations.text(invocation.deadline().timeout()));
+  }
+
+  /** The failure with the caller's stack: that of an event loop tells nobody anything. */
+  private static Throwable atCaller(@Nullable Throwable failure) {
+    if (failure instanceof RpcException rpc) {
+      rpc.setStackTrace(new Throwable().getStackTrace());
+      return rpc;
+    }
+    return failure == null ? new IllegalStateException("failed without a cause") : failure;
+  }
+
+  MethodContract method() {
+    return method;
+  }
+
+  CallContext context() {
+    return context;
+  }
+}

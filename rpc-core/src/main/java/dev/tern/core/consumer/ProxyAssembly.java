@@ -1,0 +1,72 @@
+package dev.tern.core.consumer;
+
+import dev.tern.api.contract.ContractException;
+import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.MethodKind;
+import dev.tern.api.contract.ServiceContract;
+import dev.tern.api.spi.Cluster;
+import dev.tern.api.spi.Codec;
+import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.Invoker;
+import dev.tern.core.filter.Filters;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Binds every method of a contract to codec, cluster, balancer and filters, and refuses what cannot work.
+ *
+ * @param codecs by name; empty name: the client's default
+ * @param clusters a new one by name; empty name: the client's default
+ * @param defaultBalancer name
+ * @param callFilters around all attempts
+ * @param attemptFilters around each attempt
+ * @param timeout of methods that name none
+ * @param registry for people, such as {@code file:/tmp/demo}
+ * @param noEndpoint text of the failure when there is no candidate
+ */
+public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Cluster> clusters, String defaultBalancer,
+    Filters callFilters, Filters attemptFilters, Duration timeout, String registry, Supplier<String> noEndpoint) {
+  /** Makes the proxy. */
+  public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service) {
+    Map<Method, MethodCaller> callers = new HashMap<>();
+    for (MethodContract method : contract.methods()) {
+      callers.put(method.method(), bind(method, service));
+    }
+    return ServiceProxy.create(type, callers, contract.id() + " in " + registry);
+  }
+
+  private MethodCaller bind(MethodContract method, ConsumedService service) {
+    if (method.kind() != MethodKind.UNARY) {
+      throw new ContractException(method.javaName() + ": streams are not supported yet. Return the value itself, or CompletableFuture.");
+    }
+    Codec codec = codecs.apply(method.codec());
+    CallContext context = service.context();
+    ServiceAttempts attempts = new ServiceAttempts(service.directory(),
+        service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
+        codec.prepare(method), context.transport().route(method, headers(method, codec)), attemptFilters,
+        service.budget(), context.scheduler(), context.clock(), noEndpoint);
+    Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts
+    invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
+    Duration own = method.timeout();
+    return new MethodCaller(method, invoker, (own == null ? timeout : own).toNanos(), context); // keeps the deadline
+  }
+
+  private static Headers headers(MethodContract method, Codec codec) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (!method.service().group().isEmpty()) {
+      headers.put(Headers.GROUP, method.service().group());
+    }
+    if (!method.service().version().isEmpty()) {
+      headers.put(Headers.VERSION, method.service().version());
+    }
+    if (!codec.contentSubtype().equals("proto")) {
+      headers.put(Headers.CODEC, codec.contentSubtype());
+    }
+    return Headers.of(headers);
+  }
+}

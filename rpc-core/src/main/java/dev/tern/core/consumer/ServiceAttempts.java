@@ -1,0 +1,93 @@
+package dev.tern.core.consumer;
+
+import dev.tern.api.Code;
+import dev.tern.api.NanoClock;
+import dev.tern.api.RpcException;
+import dev.tern.api.spi.Attempt;
+import dev.tern.api.spi.Attempts;
+import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.MethodCodec;
+import dev.tern.api.spi.RetryBudget;
+import dev.tern.api.spi.Scheduler;
+import dev.tern.api.spi.Snapshot;
+import dev.tern.api.spi.Transport;
+import dev.tern.core.filter.Filters;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What the cluster of one method sees of its service: candidates to pick and a way to try one. */
+final class ServiceAttempts implements Attempts {
+  private final Directory directory;
+  private final Directory.Balanced balanced;
+  private final MethodCodec codec;
+  private final Transport.Route route;
+  private final Filters filters;
+  private final RetryBudget budget;
+  private final Scheduler scheduler;
+  private final NanoClock clock;
+  private final Supplier<String> noEndpoint;
+
+  /** @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do */
+  ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, Transport.Route route,
+      Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint) {
+    this.directory = directory;
+    this.balanced = balanced;
+    this.codec = codec;
+    this.route = route;
+    this.filters = filters;
+    this.budget = budget;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.noEndpoint = noEndpoint;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return directory.snapshot();
+  }
+
+  @Override
+  public Candidate pick(Invocation invocation, Set<Candidate> tried) {
+    LoadBalancer.Picker picker = balanced.picker();
+    if (picker == null) {
+      throw RpcException.notExecuted(Code.UNAVAILABLE, noEndpoint.get());
+    }
+    return picker.pick(invocation, tried);
+  }
+
+  @Override
+  public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos) {
+    LiveCandidate live = (LiveCandidate) candidate;
+    if (filters.isEmpty()) {
+      return new AttemptCall(this, live, invocation).start(limitNanos);
+    }
+    return FilteredAttempt.start(filters,
+        filtered -> new AttemptCall(this, live, filtered).start(limitNanos), invocation);
+  }
+
+  @Override
+  public RetryBudget budget() {
+    return budget;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public NanoClock clock() {
+    return clock;
+  }
+
+  MethodCodec codec() {
+    return codec;
+  }
+
+  Transport.Route route() {
+    return route;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.tern.core.provider;
+
+import dev.tern.api.Code;
+import dev.tern.api.NanoClock;
+import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodKind;
+import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.MethodCodec;
+import dev.tern.api.spi.ServerCall;
+import dev.tern.api.spi.ServerRoute;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One path, and every group and version of its service that this server offers. Selects by what the call's headers
+ * say, before a byte of its message is decoded.
+ */
+final class PathRoute implements ServerRoute {
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String GRPC = "application/grpc";
+  private static final String DEFAULT_CODEC = "proto";
+
+  private final String path;
+  private final List<MethodBinding> bindings;
+  private final @Nullable MethodBinding unnamed;
+  private final NanoClock clock;
+
+  PathRoute(String path, List<MethodBinding> bindings, NanoClock clock) {
+    this.path = path;
+    this.bindings = List.copyOf(bindings);
+    this.clock = clock;
+    this.unnamed = bindings.size() == 1 ? bindings.get(0) : find("", "");
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public MethodKind kind() {
+    return bindings.get(0).contract().kind();
+  }
+
+  @Override
+  public ServerCall.Listener start(ServerCall call, Headers headers) {
+    String group = headers.get(Headers.GROUP);
+    String version = headers.get(Headers.VERSION);
+    MethodBinding binding = group == null && version == null ? unnamed
+        : find(group == null ? "" : group, version == null ? "" : version);
+    if (binding == null) {
+      call.fail(Code.UNIMPLEMENTED, noBinding(group, version), Rejection.NOT_EXECUTED);
+      return Dispatcher.Ignored.INSTANCE;
+    }
+    String subtype = codecOf(headers);
+    MethodCodec codec = binding.codecs().get(subtype);
+    if (codec == null) {
+      call.fail(Code.UNIMPLEMENTED, "no codec \"" + printable(subtype) + "\" here\n  This provider has: "
+          + String.join(", ", new TreeSet<>(binding.codecs().keySet())), Rejection.NOT_EXECUTED);
+      return Dispatcher.Ignored.INSTANCE;
+    }
+    return new UnaryServerCall(binding, codec, call, headers, clock);
+  }
+
+  private @Nullable MethodBinding find(String group, String version) {
+    for (MethodBinding binding : bindings) {
+      ServiceId id = binding.contract().service();
+      if (id.group().equals(group) && id.version().equals(version)) {
+        return binding;
+      }
+    }
+    return null;
+  }
+
+  private static String codecOf(Headers headers) {
+    String named = headers.get(Headers.CODEC);
+    if (named != null) {
+      return named;
+    }
+    String type = headers.get(CONTENT_TYPE);
+    if (type == null || type.equals(GRPC) || !type.startsWith(GRPC + "+")) {
+      return DEFAULT_CODEC;
+    }
+    int end = type.indexOf(';');
+    return type.substring(GRPC.length() + 1, end < 0 ? type.length() : end);
+  }
+
+  private String noBinding(@Nullable String group, @Nullable String version) {
+    ServiceId first = bindings.get(0).contract().service();
+    String asked = "group \"" + printable(group == null ? "" : group) + "\", version \""
+        + printable(version == null ? "" : version) + "\"";
+    return "no " + first.name() + " of " + asked + " here\n  This provider offers: " + bindings.stream()
+        .map(binding -> binding.contract().service())
+        .map(id -> "group \"" + id.group() + "\", version \"" + id.version() + "\"")
+        .sorted().collect(Collectors.joining("; "));
+  }
+
+  /** What a peer sent, short enough to send back. */
+  private static String printable(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+  }
+}

@@ -1,0 +1,11 @@
+package dev.tern.core.provider;
+
+import dev.tern.api.spi.Headers;
+import java.util.Map;
+
+/** Says to the consumer that a call was turned away before its handler, and may be tried elsewhere. */
+final class Rejection {
+  static final Headers NOT_EXECUTED = Headers.of(Map.of(Headers.EXECUTED, "no"));
+
+  private Rejection() {}
+}

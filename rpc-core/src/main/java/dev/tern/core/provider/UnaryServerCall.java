@@ -1,0 +1,141 @@
+package dev.tern.core.provider;
+
+import dev.tern.api.Attachments;
+import dev.tern.api.Cancellation;
+import dev.tern.api.Code;
+import dev.tern.api.Deadline;
+import dev.tern.api.NanoClock;
+import dev.tern.api.RpcException;
+import dev.tern.api.spi.DecodeException;
+import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.MessageWriter;
+import dev.tern.api.spi.MethodCodec;
+import dev.tern.api.spi.ReadBuffer;
+import dev.tern.api.spi.Reply;
+import dev.tern.api.spi.ServerCall;
+import dev.tern.api.spi.WriteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unary call: decodes on the event loop, makes at most one hop, and encodes where the handler ended. One object is
+ * the transport's listener, the task, and the writer of the reply.
+ */
+final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWriter,
+    BiConsumer<@Nullable Reply, @Nullable Throwable> {
+  /** Far away, yet safe to add to a clock: for peers that set no deadline. */
+  private static final long NO_DEADLINE_NANOS = Long.MAX_VALUE / 4;
+
+  private final MethodBinding binding;
+  private final MethodCodec codec;
+  private final ServerCall call;
+  private final Headers headers;
+  private final NanoClock clock;
+  private final Cancellation cancellation = new Cancellation();
+  private @Nullable List<@Nullable Object> arguments;
+  private @Nullable Object value;
+  private boolean rejected;
+
+  UnaryServerCall(MethodBinding binding, MethodCodec codec, ServerCall call, Headers headers, NanoClock clock) {
+    this.binding = binding;
+    this.codec = codec;
+    this.call = call;
+    this.headers = headers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void onMessage(ReadBuffer message) {
+    try {
+      arguments = codec.arguments().read(message);
+    } catch (DecodeException e) {
+      reject(Code.INVALID_ARGUMENT, "the request cannot be decoded: " + e.getMessage());
+    } catch (RuntimeException e) { // a constructor of the user's type refused what came
+      Failures.logUndecodable(binding.contract(), e);
+      reject(Code.INVALID_ARGUMENT, "the request cannot be decoded: its values were refused");
+    }
+  }
+
+  @Override
+  public void onHalfClose() {
+    if (rejected) {
+      return;
+    }
+    if (arguments == null) {
+      reject(Code.INVALID_ARGUMENT, "the request has no message");
+      return;
+    }
+    if (binding.executor() == null) {
+      run();
+      return;
+    }
+    try {
+      binding.executor().execute(this);
+    } catch (RejectedExecutionException e) {
+      reject(Code.RESOURCE_EXHAUSTED, "the provider's queue is full");
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    rejected = true;
+    cancellation.cancel(RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
+  }
+
+  private void reject(Code code, String message) {
+    rejected = true;
+    call.fail(code, message, Rejection.NOT_EXECUTED);
+  }
+
+  /** Runs the handler, on its executor or on the event loop. */
+  @Override
+  public void run() {
+    long remaining = call.remainingNanos();
+    if (remaining <= 0 || call.isCancelled()) {
+      call.fail(Code.DEADLINE_EXCEEDED, "expired before the handler began", Rejection.NOT_EXECUTED);
+      return;
+    }
+    Invocation invocation = new Invocation(binding.contract(), arguments,
+        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
+    CompletionStage<Reply> stage;
+    try {
+      stage = binding.invoker().invoke(invocation);
+    } catch (RuntimeException e) {
+      accept(null, e);
+      return;
+    }
+    stage.whenComplete(this);
+  }
+
+  /** The handler ended, on any thread. */
+  @Override
+  public void accept(@Nullable Reply reply, @Nullable Throwable thrown) {
+    if (thrown == null && reply != null) {
+      value = reply.value();
+      try {
+        call.reply(Headers.empty(), this);
+        return;
+      } catch (RuntimeException e) {
+        fail(e);
+        return;
+      }
+    }
+    fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
+        : thrown != null ? thrown : new NullPointerException("a filter answered null"));
+  }
+
+  @Override
+  public void write(WriteBuffer out) {
+    codec.reply().write(value, out);
+  }
+
+  private void fail(Throwable failure) {
+    Failures.Answer answer = Failures.answer(binding.contract(), failure);
+    call.fail(answer.code(), answer.message(), Headers.empty());
+  }
+}

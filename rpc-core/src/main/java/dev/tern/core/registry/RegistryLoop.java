@@ -1,0 +1,309 @@
+package dev.tern.core.registry;
+
+import dev.tern.api.NanoClock;
+import dev.tern.api.ServiceId;
+import dev.tern.api.spi.RegistryDriver;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps our records in a registry and the picture of everybody else's up to date, whatever the registry does. This is
+ * the hard part of every registry, written once: a {@link RegistryDriver} only carries out single operations.
+ *
+ * <ul>
+ *   <li>A record is put until it stands, and put again when a listing misses it or the store was replaced.
+ *   <li>A service is watched and listed; listed again after every hint, every error, and every 30 to 60 s anyway.
+ *   <li>While the registry fails, the last known providers stand. When its last provider vanishes they stand until a
+ *       second listing confirms it.
+ *   <li>Records that cannot be read are left out, counted and logged once.
+ * </ul>
+ *
+ * <p>Safe for many threads. One daemon thread per loop makes every call to the driver and tells every listener; no
+ * user code may run there. Owns the driver. To be closed by whoever started it.
+ */
+public final class RegistryLoop implements AutoCloseable {
+  private final String name;
+  private final RegistryDriver driver;
+  private final RegistryLoopSettings settings;
+  private final NanoClock clock;
+  private final Logger log;
+  private final TaskRunner runner;
+  private final Map<String, WatchedService> services = new HashMap<>(); // loop's thread only
+  private final Set<KeptRegistration> registrations = new HashSet<>(); // loop's thread only
+  private final Set<LiveSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final LongAdder ignoredRecords = new LongAdder();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private boolean stopped; // loop's thread only
+  private volatile @Nullable Thread thread;
+
+  RegistryLoop(String name, RegistryDriver driver, RegistryLoopSettings settings, NanoClock clock,
+      RandomGenerator random, Logger log) {
+    this.name = name;
+    this.driver = driver;
+    this.settings = settings;
+    this.clock = clock;
+    this.log = log;
+    this.runner = new TaskRunner(name, settings, clock, random, this::wakeUp, log);
+  }
+
+  /**
+   * Starts the loop of one registry.
+   *
+   * @param name how texts name the registry, without secrets: its URL such as {@code file:/var/run/tern}
+   * @param driver owned by the loop from here on
+   * @param random for jitter; used by the loop's thread only
+   */
+  public static RegistryLoop start(String name, RegistryDriver driver, RegistryLoopSettings settings, NanoClock clock,
+      RandomGenerator random) {
+    RegistryLoop loop =
+        new RegistryLoop(name, driver, settings, clock, random, LoggerFactory.getLogger(RegistryLoop.class));
+    int colon = name.indexOf(':');
+    Thread thread = new Thread(loop::runUntilStopped, "tern-registry-" + (colon < 0 ? name : name.substring(0, colon)));
+    thread.setDaemon(true);
+    loop.thread = thread;
+    thread.start();
+    return loop;
+  }
+
+  private void runUntilStopped() {
+    while (!stopped) {
+      long wait = runDue();
+      if (!stopped) {
+        LockSupport.parkNanos(this, wait);
+        Thread.interrupted(); // a driver may have left it set, and then nothing parks any more
+      }
+    }
+  }
+
+  private void wakeUp() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Loop's thread, or a test in its place: runs all that is due and says how many nanoseconds remain to the next. */
+  long runDue() {
+    return runner.runDue();
+  }
+
+  /**
+   * Puts a record and keeps it there. Returns at once.
+   *
+   * @throws IllegalArgumentException if the record is longer than a registry carries
+   */
+  public Registration register(ServiceInstance instance) {
+    refuseIfClosed();
+    KeptRegistration registration = new KeptRegistration(instance, driver, this, runner, settings);
+    runner.post(() -> {
+      if (stopped) {
+        registration.giveUp();
+        return;
+      }
+      registrations.add(registration);
+      runner.add(registration);
+      watched(instance.service()).add(registration);
+    });
+    return registration;
+  }
+
+  /**
+   * Follows the providers of a service. Returns at once; the first listing comes soon after.
+   *
+   * @param listener told on the loop's thread, first of what the first listing says, then of changes only: by id, never
+   *     null. Must not block
+   */
+  public Subscription subscribe(ServiceId service, Consumer<List<ServiceInstance>> listener) {
+    refuseIfClosed();
+    LiveSubscription subscription = new LiveSubscription(service, listener, this, log);
+    subscriptions.add(subscription);
+    runner.post(() -> {
+      if (stopped) {
+        subscription.giveUp();
+      } else if (subscriptions.contains(subscription)) {
+        watched(service.name()).add(subscription);
+      }
+    });
+    return subscription;
+  }
+
+  /**
+   * Removes every record of ours and goes on following others: what a provider does before it drains.
+   *
+   * @return true if all were gone within that time; else the loop goes on trying, and the records end with their lease
+   */
+  public boolean withdraw(Duration timeout) {
+    CompletableFuture<List<KeptRegistration>> ours = new CompletableFuture<>();
+    runner.post(() -> {
+      registrations.forEach(KeptRegistration::requestRemoval);
+      ours.complete(List.copyOf(registrations));
+    });
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      for (KeptRegistration registration : ours.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!registration.awaitRemoved(deadline - System.nanoTime())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the removal goes on without us
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private void refuseIfClosed() {
+    if (closing.get()) {
+      throw new IllegalStateException("registry " + name + " is closed");
+    }
+  }
+
+  private WatchedService watched(String service) {
+    WatchedService watched = services.get(service);
+    if (watched == null) {
+      watched = new WatchedService(service, driver, this, runner, settings);
+      services.put(service, watched);
+      runner.add(watched);
+    }
+    return watched;
+  }
+
+  /** Any thread: this subscription was closed. */
+  void forget(LiveSubscription subscription) {
+    subscriptions.remove(subscription);
+    runner.post(() -> {
+      WatchedService watched = services.get(subscription.service().name());
+      if (watched != null) {
+        watched.remove(subscription);
+        dropIfUnused(watched);
+      }
+    });
+  }
+
+  /** Loop's thread: this record is gone. */
+  void removed(KeptRegistration registration) {
+    runner.remove(registration);
+    registrations.remove(registration);
+    WatchedService watched = services.get(registration.instance().service());
+    if (watched != null) {
+      watched.remove(registration);
+      dropIfUnused(watched);
+    }
+  }
+
+  private void dropIfUnused(WatchedService watched) {
+    if (watched.isUnused()) {
+      watched.endWatch();
+      runner.remove(watched);
+      services.remove(watched.service());
+    }
+  }
+
+  /**
+   * Removes every record of ours, closes the driver and ends the thread, in this order and within the close timeout. A
+   * record that cannot be removed in time ends with its lease. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    long deadline = clock.nanoTime() + settings.closeTimeout().toNanos();
+    runner.post(() -> stop(deadline));
+    Thread running = thread;
+    if (running == null || isOwnThread()) {
+      return;
+    }
+    if (!join(running, settings.closeTimeout().plusMillis(500))) {
+      log.warn("Registry {}: its driver does not return; closing it anyway", name);
+      running.interrupt();
+      driver.close();
+    }
+  }
+
+  private static boolean join(Thread running, Duration timeout) {
+    try {
+      running.join(timeout.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever is in such a hurry does not wait for the registry
+    }
+    return !running.isAlive();
+  }
+
+  private void stop(long deadline) {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    for (KeptRegistration registration : registrations) {
+      removeBefore(deadline, registration);
+      registration.giveUp();
+    }
+    services.values().forEach(WatchedService::endWatch);
+    try {
+      driver.close();
+    } catch (Throwable e) {
+      log.warn("Registry {}: closing its driver failed", name, e);
+    }
+    subscriptions.forEach(LiveSubscription::giveUp);
+    runner.clear();
+  }
+
+  private void removeBefore(long deadline, KeptRegistration registration) {
+    long left = Math.min(deadline - clock.nanoTime(), settings.timeout().toNanos());
+    try {
+      if (left <= 0) {
+        throw new TimeoutException("no time left");
+      }
+      registration.remove(Duration.ofNanos(left));
+    } catch (Throwable e) { // as everywhere: the driver is foreign code
+      log.warn("Registry {}: cannot {}: {}. It ends with its lease.", name, registration.purpose(),
+          TaskRunner.reason(e));
+    }
+  }
+
+  /** How many records were left out of listings because they cannot be read, counted in every listing anew. */
+  public long ignoredRecords() {
+    return ignoredRecords.sum();
+  }
+
+  /** Loop's thread: so many were left out of one listing. */
+  void countIgnored(int records) {
+    ignoredRecords.add(records);
+  }
+
+  boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  String describe(LoopTask.Failure failure) {
+    long seconds = Duration.ofNanos(clock.nanoTime() - failure.sinceNanos()).toSeconds();
+    return "registry not reachable" + (seconds > 0 ? " for " + seconds + " s" : "") + ": " + failure.reason();
+  }
+
+  Logger log() {
+    return log;
+  }
+
+  /** The registry's name, as texts show it. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

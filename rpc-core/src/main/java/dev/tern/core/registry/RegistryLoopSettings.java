@@ -1,0 +1,65 @@
+package dev.tern.core.registry;
+
+import java.time.Duration;
+
+/**
+ * How patient a {@link RegistryLoop} is.
+ *
+ * @param timeout of one operation on the registry
+ * @param backoffMin longest wait before the first repetition of what failed; it doubles with every further failure
+ * @param backoffMax longest wait before any repetition. Waits are drawn between 0 and the limit (full jitter), so that
+ *     a thousand processes do not come back at once
+ * @param resyncMin shortest time before a service is listed again though nothing was reported
+ * @param resyncMax longest such time
+ * @param listGap shortest time between two listings of one service, however often the registry reports changes
+ * @param emptyProtection how long an emptied service keeps its last known providers: emptiness is believed once a
+ *     listing this much later confirms it. 0: at once
+ * @param closeTimeout longest time that closing may take
+ */
+public record RegistryLoopSettings(Duration timeout, Duration backoffMin, Duration backoffMax, Duration resyncMin,
+    Duration resyncMax, Duration listGap, Duration emptyProtection, Duration closeTimeout) {
+  private static final RegistryLoopSettings DEFAULTS = new RegistryLoopSettings(Duration.ofSeconds(3),
+      Duration.ofMillis(100), Duration.ofSeconds(4), // a record stands again within 5 s of the registry's return
+      Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofMillis(50), Duration.ofSeconds(30),
+      Duration.ofSeconds(5));
+
+  public RegistryLoopSettings {
+    positive(timeout, "timeout");
+    positive(backoffMin, "backoffMin");
+    positive(resyncMin, "resyncMin");
+    positive(closeTimeout, "closeTimeout");
+    ordered(backoffMin, backoffMax, "backoffMax");
+    ordered(resyncMin, resyncMax, "resyncMax");
+    ordered(Duration.ZERO, listGap, "listGap");
+    ordered(Duration.ZERO, emptyProtection, "emptyProtection");
+  }
+
+  private static void positive(Duration value, String name) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+
+  private static void ordered(Duration least, Duration value, String name) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
+    }
+  }
+
+  /** What suits production: 3 s; 100 ms to 4 s; 30 to 60 s; 50 ms; 30 s; 5 s. */
+  public static RegistryLoopSettings defaults() {
+    return DEFAULTS;
+  }
+
+  /** A copy with another protection against emptied listings. */
+  public RegistryLoopSettings withEmptyProtection(Duration protection) {
+    return new RegistryLoopSettings(timeout, backoffMin, backoffMax, resyncMin, resyncMax, listGap, protection,
+        closeTimeout);
+  }
+
+  /** A copy with another range of waits between listings that nothing asked for. */
+  public RegistryLoopSettings withResync(Duration least, Duration most) {
+    return new RegistryLoopSettings(timeout, backoffMin, backoffMax, least, most, listGap, emptyProtection,
+        closeTimeout);
+  }
+}

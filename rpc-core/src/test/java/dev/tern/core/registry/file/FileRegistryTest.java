@@ -1,0 +1,194 @@
+package dev.tern.core.registry.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tern.api.spi.RegistryDriver;
+import dev.tern.api.spi.RegistryUrl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileRegistryTest {
+  private static final String SERVICE = "demo.Greeting";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  @TempDir
+  private Path parent;
+
+  private Path directory;
+  private RegistryDriver driver;
+
+  @BeforeEach
+  void openDriver() throws IOException {
+    directory = parent.resolve("tern/registry");
+    driver = open("file:" + directory);
+  }
+
+  @AfterEach
+  void closeDriver() {
+    driver.close();
+  }
+
+  private static RegistryDriver open(String url) throws IOException {
+    return new FileRegistryFactory().open(RegistryUrl.parse(url));
+  }
+
+  private void put(String id) throws Exception {
+    driver.put(SERVICE, id, id.getBytes(UTF_8), TIMEOUT);
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void onlyTheOwnerMayReadOrWriteAnythingThatIsMade() throws Exception {
+    put("a");
+
+    assertThat(permissions(parent.resolve("tern"))).isEqualTo("rwx------");
+    assertThat(permissions(directory)).isEqualTo("rwx------");
+    assertThat(permissions(directory.resolve(SERVICE))).isEqualTo("rwx------");
+    assertThat(permissions(directory.resolve(SERVICE).resolve("a.json"))).isEqualTo("rw-------");
+    assertThat(permissions(directory.resolve(SERVICE).resolve("a.lock"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void whatIsNoRecordIsPassedOver() throws Exception {
+    put("a");
+    Path folder = directory.resolve(SERVICE);
+    Files.writeString(folder.resolve("b.json.tmp"), "{}");
+    Files.writeString(folder.resolve("no lock.json"), "{}");
+    Files.writeString(folder.resolve("c.json"), "{}");
+    Files.writeString(folder.resolve("README"), "what is this?");
+    Files.createDirectory(folder.resolve("d.json"));
+    Files.createSymbolicLink(folder.resolve("e.json"), folder.resolve("a.json"));
+
+    assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void aRecordThatIsTooLongIsHandedOnCutSoThatTheLoopRefusesIt() throws Exception {
+    driver.put(SERVICE, "a", new byte[100_000], TIMEOUT);
+
+    assertThat(driver.list(SERVICE, TIMEOUT).records().get("a")).hasSize(8 * 1024 + 1);
+  }
+
+  @Test
+  void aDeadRecordIsDeletedWithItsTemporaryFileAndItsLock() throws Exception {
+    put("alive");
+    Path folder = directory.resolve(SERVICE);
+    for (String name : new String[] {"dead.json", "dead.json.tmp", "dead.lock"}) {
+      Files.writeString(folder.resolve(name), "");
+    }
+
+    assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("alive");
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("alive.json", "alive.lock");
+    }
+  }
+
+  @Test
+  void aRecordWhoseLockFileWasDeletedIsNotListedUntilItIsPutAgain() throws Exception {
+    put("a");
+    Files.delete(directory.resolve(SERVICE).resolve("a.lock"));
+    assertThat(driver.list(SERVICE, TIMEOUT).records()).isEmpty();
+    put("a");
+
+    assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void aReplacedDirectoryIsAnotherStore() throws Exception {
+    String before = driver.list(SERVICE, TIMEOUT).store();
+    Files.move(directory, parent.resolve("moved"));
+
+    assertThat(driver.list(SERVICE, TIMEOUT).store()).isNotEqualTo(before);
+  }
+
+  @Test
+  void oneDirectoryIsOneRegistryHoweverItsPathIsWritten() throws Exception {
+    Path link = Files.createSymbolicLink(parent.resolve("link"), directory);
+    put("a");
+    try (RegistryDriver other = open("file:" + link);
+        RegistryDriver third = open("file://" + parent + "/tern/../link")) {
+      assertThat(other.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("a");
+      other.put(SERVICE, "a", "taken over".getBytes(UTF_8), TIMEOUT);
+      assertThat(third.list(SERVICE, TIMEOUT).records().get("a")).isEqualTo("taken over".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void namesThatWouldLeaveTheDirectoryAreRefused() {
+    assertThatThrownBy(() -> driver.put("../evil", "a", new byte[1], TIMEOUT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("service: \"../evil\" (expected: letters, digits, _ and dots)");
+    assertThatThrownBy(() -> driver.list("..", TIMEOUT)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> driver.put(SERVICE, "../a", new byte[1], TIMEOUT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("id: \"../a\" (expected: 1 to 128 letters, digits or dashes)");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeReadIsReportedWithItsName() throws Exception {
+    Files.delete(directory);
+    Files.writeString(directory, "a file now");
+
+    assertThatThrownBy(() -> driver.list(SERVICE, TIMEOUT)).isInstanceOf(IOException.class)
+        .hasMessage(directory.toRealPath() + " is not a directory");
+  }
+
+  @Test
+  void aTildeIsTheHomeDirectory() {
+    assertThat(FileRegistryFactory.directory(RegistryUrl.parse("file:~/tern"), "/home/ann"))
+        .isEqualTo(Path.of("/home/ann/tern"));
+    assertThat(FileRegistryFactory.directory(RegistryUrl.parse("file:///x/./y"), null)).isEqualTo(Path.of("/x/y"));
+  }
+
+  @Test
+  void urlsThatCannotWorkAreRefusedSayingWhatIsExpected() {
+    String expected =
+        " (expected: an absolute path to a directory of its own, such as file:/var/run/tern or file:~/tern)";
+    assertRefused("file:tmp/tern", "registry file:tmp/tern: a relative path" + expected);
+    assertRefused("file:", "registry file:: no path" + expected);
+    assertRefused("file:~bob/tern", "registry file:~bob/tern: a relative path" + expected);
+    assertRefused("file:/tmp", "registry file:/tmp: a directory that everybody may write to, so that anybody could"
+        + " pose as a provider" + expected);
+    assertRefused("file:" + directory + "?ttl=3s",
+        "registry file:" + directory + ": unknown parameter \"ttl\" (known: none)");
+  }
+
+  private static void assertRefused(String url, String message) {
+    assertThatThrownBy(() -> open(url)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void aFileInThePlaceOfTheDirectoryIsReported() throws Exception {
+    Path file = Files.writeString(parent.resolve("file"), "");
+
+    assertThatThrownBy(() -> open("file:" + file)).isInstanceOf(IOException.class)
+        .hasMessage("registry file:" + file + ": the directory cannot be made: " + file + " is not a directory");
+  }
+
+  @Test
+  void networkFileSystemsAreRefusedAndThoseOfContainersAreNot() {
+    RegistryUrl url = RegistryUrl.parse("file:/mnt/share");
+    for (String type : new String[] {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "NFS4"}) {
+      assertThatThrownBy(() -> FileRegistryFactory.refuseNetwork(url, type))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("registry file:/mnt/share: on a network file system (" + type + "), whose locks do not tell which"
+              + " provider lives (expected: a local directory; between machines use etcd: or zookeeper:)");
+    }
+    for (String type : new String[] {"overlay", "tmpfs", "ext4", "xfs", "btrfs", "zfs", "9p", "fuse.fuse-overlayfs"}) {
+      FileRegistryFactory.refuseNetwork(url, type);
+    }
+  }
+}
