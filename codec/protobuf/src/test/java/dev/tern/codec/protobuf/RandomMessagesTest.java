@@ -57,7 +57,7 @@ class RandomMessagesTest {
   private void check(String method, Parser<? extends com.google.protobuf.MessageLite> theirs, Supplier<Object> made)
       throws Exception {
     Wired wired = Wired.of(Service.class, method);
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 500; i++) {
       Object value = made.get();
       byte[] bytes = wired.request(value);
       assertThat(theirs.parseFrom(bytes).toByteArray()).isEqualTo(bytes);
