@@ -1,0 +1,70 @@
+package dev.tern.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Addresses where nobody answers. */
+final class Peers {
+  private Peers() {}
+
+  /** Where connections are refused: it was free a moment ago, and the system hands it out again only much later. */
+  static String refusing() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Accepts connections and never says a word. */
+  static Mute mute() {
+    return new Mute();
+  }
+
+  static final class Mute implements AutoCloseable {
+    private final ServerSocket socket;
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+
+    private Mute() {
+      try {
+        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Thread acceptor = new Thread(this::accept, "mute-peer");
+      acceptor.setDaemon(true);
+      acceptor.start();
+    }
+
+    private void accept() {
+      try {
+        while (true) {
+          accepted.add(socket.accept());
+        }
+      } catch (IOException e) {
+        // closed
+      }
+    }
+
+    String address() {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+        for (Socket connection : accepted) {
+          connection.close();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
