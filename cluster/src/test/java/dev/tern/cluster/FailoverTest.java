@@ -13,6 +13,7 @@ import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.ClusterFactory;
+import dev.tern.api.spi.Reply;
 import dev.tern.tck.ClusterContract;
 import dev.tern.tck.ScriptedAttempts.Made;
 import java.time.Duration;
@@ -121,11 +122,13 @@ class FailoverTest extends ClusterContract {
   }
 
   @Test
-  void aFailureThatTheProviderAnsweredWithIsNotTriedElsewhereWhateverItsCode() {
-    attempts.thenAlways(answeredWithFailure(new RpcException(Code.UNAVAILABLE, "said the provider")));
+  void aFailureThatTheProviderAnsweredWithIsNotTriedElsewhereWhateverItsCodeNorWrapped() {
+    RpcException answered = new RpcException(Code.UNAVAILABLE, "said the provider");
+    attempts.thenAlways(answeredWithFailure(answered));
 
-    failureOf(call("find"));
+    CompletableFuture<Reply> outcome = call("find");
 
+    assertThat(outcome.handle((reply, failure) -> failure)).isCompletedWithValue(answered);
     assertThat(attempts.made()).hasSize(1);
   }
 

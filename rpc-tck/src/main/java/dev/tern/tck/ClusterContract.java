@@ -12,7 +12,6 @@ import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Attempt;
-import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -344,8 +342,7 @@ public abstract class ClusterContract {
 
   /** A new cluster over {@link #attempts}. */
   protected final Invoker invoker() {
-    Cluster cluster = factory().create();
-    return cluster.over(attempts);
+    return factory().create().over(attempts);
   }
 
   /** Starts a call of a method of {@link Calls.Greeting}. */
@@ -355,8 +352,7 @@ public abstract class ClusterContract {
 
   /** Starts that call. An exception thrown instead of a failed stage fails the test. */
   protected final CompletableFuture<Reply> call(Invocation invocation) {
-    CompletionStage<Reply> stage = invoker().invoke(invocation);
-    return stage.toCompletableFuture();
+    return invoker().invoke(invocation).toCompletableFuture();
   }
 
   /** As the caller does who gives up. */

@@ -3,11 +3,9 @@ package dev.tern.api.contract;
 import dev.tern.api.Field;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcMethod;
-import dev.tern.api.RpcMethod.RequestShape;
 import dev.tern.api.ServiceId;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -164,7 +162,11 @@ final class MethodReader {
   private List<Class<? extends Throwable>> errors() {
     Set<Class<? extends Throwable>> declared = new LinkedHashSet<>();
     for (Type type : method.getGenericExceptionTypes()) {
-      declared.add(Types.raw(Types.resolve(type, bindings)).asSubclass(Throwable.class));
+      if (Types.resolve(type, bindings) instanceof Class<?> error) {
+        declared.add(error.asSubclass(Throwable.class));
+      } else {
+        place.refuse("throws " + type + ", which stands for no type here. Name one where its owner is extended.");
+      }
     }
     declared.addAll(serviceErrors);
     Set<Class<? extends Throwable>> errors = new LinkedHashSet<>();
@@ -178,8 +180,9 @@ final class MethodReader {
   }
 
   private List<Class<?>> concrete(Class<?> type) {
-    boolean alone = !Modifier.isAbstract(type.getModifiers()) && !SubtypeReader.isNeededFor(type);
-    return alone ? List.of(type) : new SubtypeReader(type, place.error(type)).classes();
+    return SubtypeReader.isNeededFor(type)
+        ? new SubtypeReader(type, place.error(type)).classes()
+        : List.of(type);
   }
 
   private @Nullable Duration timeout() {

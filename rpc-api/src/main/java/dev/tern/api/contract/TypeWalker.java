@@ -6,7 +6,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,7 +32,11 @@ final class TypeWalker {
   private final Set<Class<?>> generated = new LinkedHashSet<>();
   private final Set<Class<?>> others = new LinkedHashSet<>();
   private final Set<Type> seen = new HashSet<>();
+  private final Deque<Found> pending = new ArrayDeque<>();
   private boolean endless;
+
+  /** A message whose members are still to be followed. A queue and no recursion: types may be linked in long chains. */
+  private record Found(MessageType message, Place place) {}
 
   TypeSet result() {
     return new TypeSet(messages, subtypes, errors, generated, others);
@@ -38,6 +44,19 @@ final class TypeWalker {
 
   /** A whole parameter, reply or member, which may be {@code Optional}. */
   void walk(Type type, Place place) {
+    walkWhole(type, place);
+    walkPending();
+  }
+
+  private void walkPending() {
+    for (Found found = pending.poll(); found != null; found = pending.poll()) {
+      for (Member member : found.message().members()) {
+        walkWhole(member.type(), found.place().field(member.field().getDeclaringClass(), member.name()));
+      }
+    }
+  }
+
+  private void walkWhole(Type type, Place place) {
     Class<?> raw = Types.raw(type);
     if (!Nullness.isOptional(raw)) {
       walkElement(type, place);
@@ -72,7 +91,8 @@ final class TypeWalker {
     }
     MessageType message = new MessageReader(type, place).read();
     errors.put(type, message);
-    walkMembers(message, place);
+    pending.add(new Found(message, place));
+    walkPending();
   }
 
   private void walkElement(Type type, Place place) {
@@ -194,12 +214,7 @@ final class TypeWalker {
     }
     MessageType message = new MessageReader(type, place).read();
     messages.put(type, message);
-    walkMembers(message, place);
-  }
-
-  private void walkMembers(MessageType message, Place place) {
-    message.members()
-        .forEach(member -> walk(member.type(), place.field(member.field().getDeclaringClass(), member.name())));
+    pending.add(new Found(message, place));
   }
 
   private static boolean isRefusedSubtype(Class<?> declared, Class<?> subtype, Place place) {

@@ -62,6 +62,16 @@ class DeclaredErrorsTest {
     void call() throws NotFound, IOException, Exception, RpcException, Quick;
   }
 
+  @RpcService
+  @SuppressWarnings("rawtypes")
+  interface RawFinder extends Finder {}
+
+  @Test
+  void anErrorThatIsATypeParameterOfNobodyIsRefused() {
+    assertThat(Refusal.of(RawFinder.class)).isEqualTo("demo.Finder.find(): throws E, which stands for no type here."
+        + " Name one where its owner is extended.");
+  }
+
   @Test
   void errorsOfTheMethodComeBeforeThoseOfTheServiceWithoutRpcExceptionsAndThoseOfTheJdk() {
     List<MethodContract> methods = ServiceContract.of(Service.class).methods();

@@ -138,7 +138,8 @@ class MessageTypeTest {
          (expected: 1 to 536870911, without 19000 to 19999)
           demo.BadNumbers.b(Reserved), parameter x, type demo.Reserved: @Field(536870912) on d\
          (expected: 1 to 536870911, without 19000 to 19999)
-          demo.BadNumbers.c(Twice), parameter x, type demo.Twice: @Field(5) is on both a and b. Give each its own number.
+          demo.BadNumbers.c(Twice), parameter x, type demo.Twice: @Field(5) is on both a and b.\
+         Give each its own number.
           demo.BadNumbers.d(String, String): @Field is on x, but not on y. Number all or none.""");
   }
 
@@ -196,8 +197,8 @@ class MessageTypeTest {
          Add one, or make it a record.
           demo.BadBeans.c(NoField), parameter x: demo.NoField has no field that could travel.\
          Add one, or make it a record.
-          demo.BadBeans.d(FinalField), parameter x, field demo.FinalField.name: is final, so that no decoder can set it.\
-         Remove final, or make demo.FinalField a record.
+          demo.BadBeans.d(FinalField), parameter x, field demo.FinalField.name: is final,\
+         so that no decoder can set it. Remove final, or make demo.FinalField a record.
           demo.BadBeans.e(Hiding), parameter x, field demo.Hiding.id: hides demo.Base.id. Rename one of them.
           demo.BadBeans.f(List<Worker>), parameter x: demo.Worker extends java.lang.Thread,\
          whose state would be lost. Hold it in a field instead.""");

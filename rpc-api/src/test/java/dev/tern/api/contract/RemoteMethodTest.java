@@ -1,10 +1,17 @@
 package dev.tern.api.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
@@ -115,7 +122,7 @@ class RemoteMethodTest {
   }
 
   interface Right {
-    Integer count();
+    Short count(); // sorts after Number, so that the first found is not the narrower
   }
 
   @RpcService
@@ -127,8 +134,29 @@ class RemoteMethodTest {
 
     assertThat(contract.methods()).hasSize(1);
     assertThat(contract.methods().get(0).method()).isEqualTo(Both.class.getMethod("count"));
-    assertThat(contract.methods().get(0).replyType()).isEqualTo(Integer.class);
+    assertThat(contract.methods().get(0).replyType()).isEqualTo(Short.class);
     assertThat(contract.methods().get(0).idempotent()).isTrue();
+  }
+
+  @Test
+  void aProxyHandsOverTheMethodsThatTheContractNames() {
+    for (Class<?> type : List.of(Both.class, Narrowed.class, Users.class, Decided.class)) {
+      Set<Method> called = new HashSet<>();
+      Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+          (self, method, arguments) -> {
+            if (method.isDefault()) {
+              return InvocationHandler.invokeDefault(self, method, arguments);
+            }
+            called.add(method);
+            return method.getName().equals("count") ? (short) 1 : null;
+          });
+      for (Method method : type.getMethods()) {
+        assertThatNoException().isThrownBy(() -> method.invoke(proxy, new Object[method.getParameterCount()]));
+      }
+
+      assertThat(ServiceContract.of(type).methods()).as(type.getName()).extracting(MethodContract::method)
+          .containsExactlyInAnyOrderElementsOf(called);
+    }
   }
 
   interface Eager {

@@ -221,7 +221,8 @@ class ServiceContractTest {
   void allProblemsOfAnInterfaceAreSaidAtOnce() {
     assertThat(Refusal.of(ManyProblems.class)).isEqualTo("""
         demo.ManyProblems: 4 problems
-          demo.ManyProblems, error java.io.IOException: the fields of a JDK exception cannot travel. List one of your own.
+          demo.ManyProblems, error java.io.IOException: the fields of a JDK exception cannot travel.\
+         List one of your own.
           demo.ManyProblems.join(Iterator<String>, List<?>), parameter parts: cannot take Iterator.\
          Take Flow.Publisher for a stream, or List for all at once.
           demo.ManyProblems.join(Iterator<String>, List<?>), parameter others: List<?> leaves its type open.\

@@ -95,7 +95,17 @@ class SubtypesTest {
     Result<List<String>> b();
 
     Result<Long> c();
+
+    Either<String, Long> d();
+
+    Either<Long, Long> e();
   }
+
+  sealed interface Either<L, R> {}
+
+  record Left<L, R>(L value) implements Either<L, R> {}
+
+  record Same<T>(T value) implements Either<T, T> {}
 
   @Test
   void typeArgumentsOfASubtypeFollowFromTheDeclaredType() {
@@ -107,6 +117,10 @@ class SubtypesTest {
         .containsExactly("Many<String>", "Ok<List<String>>");
     assertThat(methods.get(2).types().messages()).extracting(message -> Descriptions.of(message.type()))
         .containsExactly("Count", "Ok<Long>");
+    assertThat(methods.get(3).types().messages()).extracting(message -> Descriptions.of(message.type()))
+        .containsExactly("Left<String, Long>");
+    assertThat(methods.get(4).types().messages()).extracting(message -> Descriptions.of(message.type()))
+        .containsExactly("Left<Long, Long>", "Same<Long>");
   }
 
   @Subtypes(String.class)

@@ -83,6 +83,7 @@ class TypeSetTest {
 
     assertThat(method.replyType()).isEqualTo(reflected).hasSameHashCodeAs(reflected);
     assertThat(reflected).isEqualTo(method.replyType());
+    assertThat(method.replyType()).isNotEqualTo(new Parameterized(Page.class, List.of(User.class)));
     assertThat(method.replyType().getTypeName()).isEqualTo(reflected.getTypeName());
     assertThat(method.types().isMessage(reflected)).isTrue();
     MessageType page = method.types().message(reflected).orElseThrow();
@@ -263,7 +264,24 @@ class TypeSetTest {
     assertThat(Refusal.of(Growing.class)).isEqualTo("demo.Growing.deep(Endless<String>), parameter x,"
         + " field demo.Endless.next: its types grow without end (expected: at most 1000 types, type arguments nested at"
         + " most 16 deep). Do not nest type arguments deeper in demo.Endless.");
-    assertThat(Refusal.of(GrowingWide.class)).contains("its types grow without end");
+    assertThat(Refusal.of(GrowingWide.class)).isEqualTo("demo.GrowingWide.wide(Wide<String>), parameter x,"
+        + " field demo.Wide.a: its types grow without end (expected: at most 1000 types, type arguments nested at"
+        + " most 16 deep). Do not nest type arguments deeper in demo.Wide.");
+  }
+
+  record Shuffle<A, B, C, D, E, F, G>(A first, Shuffle<B, A, C, D, E, F, G> swapped,
+      Shuffle<B, C, D, E, F, G, A> turned) {}
+
+  @RpcService
+  interface Shuffling {
+    void call(Shuffle<Byte, Short, Integer, Long, Float, Double, String> x);
+  }
+
+  @Test
+  void moreTypesThanAnyoneCouldMeanAreRefused() {
+    assertThat(Refusal.of(Shuffling.class)).isEqualTo("demo.Shuffling.call(Shuffle<Byte, Short, Integer, Long, Float,"
+        + " Double, String>), parameter x, field demo.Shuffle.turned: its types grow without end (expected: at most"
+        + " 1000 types, type arguments nested at most 16 deep). Do not nest type arguments deeper in demo.Shuffle.");
   }
 
   static boolean initialised;

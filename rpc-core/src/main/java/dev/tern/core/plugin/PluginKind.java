@@ -10,6 +10,8 @@ import dev.tern.api.spi.RegistryDriverFactory;
 import dev.tern.api.spi.TransportFactory;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One extension point, as {@link Plugins} looks for it.
@@ -27,13 +29,13 @@ public record PluginKind<F>(Class<F> type, String word, Function<F, String> name
 
   /** How calls spread over providers. */
   public static final PluginKind<LoadBalancerFactory> LOAD_BALANCER = new PluginKind<>(LoadBalancerFactory.class,
-      "load balancer", LoadBalancerFactory::name, Map.of("random", "tern-loadbalance", "round_robin", "tern-loadbalance",
-          "least_active", "tern-loadbalance", "p2c", "tern-loadbalance", "consistent_hash", "tern-loadbalance"));
+      "load balancer", LoadBalancerFactory::name,
+      allIn("tern-loadbalance", "random", "round_robin", "least_active", "p2c", "consistent_hash"));
 
   /** What happens when an attempt fails. */
   public static final PluginKind<ClusterFactory> CLUSTER = new PluginKind<>(ClusterFactory.class, "cluster",
-      ClusterFactory::name, Map.of("failover", "tern-cluster", "failback", "tern-cluster", "failfast", "tern-cluster",
-          "failsafe", "tern-cluster", "forking", "tern-cluster", "broadcast", "tern-cluster", "available", "tern-cluster"));
+      ClusterFactory::name,
+      allIn("tern-cluster", "failover", "failback", "failfast", "failsafe", "forking", "broadcast", "available"));
 
   /** Where providers are found, by URL scheme. */
   public static final PluginKind<RegistryDriverFactory> REGISTRY = new PluginKind<>(RegistryDriverFactory.class,
@@ -53,5 +55,9 @@ public record PluginKind<F>(Class<F> type, String word, Function<F, String> name
     requireNonNull(word, "word");
     requireNonNull(name, "name");
     artifacts = Map.copyOf(artifacts);
+  }
+
+  private static Map<String, String> allIn(String artifact, String... names) {
+    return Stream.of(names).collect(Collectors.toMap(Function.identity(), name -> artifact));
   }
 }

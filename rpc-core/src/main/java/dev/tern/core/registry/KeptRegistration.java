@@ -66,7 +66,7 @@ final class KeptRegistration extends LoopTask implements Registration {
    * Loop's thread: a listing has shown this under our id.
    *
    * @param shown null if nothing
-   * @param otherStore true if the registry was replaced or restored, so that our lease is gone even if the record is not
+   * @param otherStore true if the registry was replaced or restored: our lease is gone, even if the record is not
    * @return true if the record must be put again, which is then under way
    */
   boolean verify(byte @Nullable [] shown, boolean otherStore) {
@@ -120,13 +120,18 @@ final class KeptRegistration extends LoopTask implements Registration {
       return;
     }
     try {
-      if (!removed.await(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!awaitRemoved(settings.timeout().toNanos())) {
         loop.log().warn("Registry {}: {} at {} is not removed yet; still trying", loop, instance.serviceId(),
             instance.endpoint());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the removal goes on without us
     }
+  }
+
+  /** False if it is not gone by then. */
+  boolean awaitRemoved(long nanos) throws InterruptedException {
+    return removed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** As {@link #close}, without waiting. */

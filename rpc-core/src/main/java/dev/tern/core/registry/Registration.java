@@ -2,7 +2,9 @@ package dev.tern.core.registry;
 
 import java.time.Duration;
 
-/** A provider's record that the {@link RegistryLoop} keeps in its registry until this is closed. Safe for many threads. */
+/**
+ * A provider's record that the {@link RegistryLoop} keeps in its registry until this is closed. Safe for many threads.
+ */
 public interface Registration extends AutoCloseable {
   /** What the record says. */
   ServiceInstance instance();

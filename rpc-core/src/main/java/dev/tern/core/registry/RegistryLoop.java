@@ -9,7 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -137,6 +141,33 @@ public final class RegistryLoop implements AutoCloseable {
     return subscription;
   }
 
+  /**
+   * Removes every record of ours and goes on following others: what a provider does before it drains.
+   *
+   * @return true if all were gone within that time; else the loop goes on trying, and the records end with their lease
+   */
+  public boolean withdraw(Duration timeout) {
+    CompletableFuture<List<KeptRegistration>> ours = new CompletableFuture<>();
+    runner.post(() -> {
+      registrations.forEach(KeptRegistration::requestRemoval);
+      ours.complete(List.copyOf(registrations));
+    });
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      for (KeptRegistration registration : ours.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!registration.awaitRemoved(deadline - System.nanoTime())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the removal goes on without us
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
   private void refuseIfClosed() {
     if (closing.get()) {
       throw new IllegalStateException("registry " + name + " is closed");
@@ -238,7 +269,7 @@ public final class RegistryLoop implements AutoCloseable {
     long left = Math.min(deadline - clock.nanoTime(), settings.timeout().toNanos());
     try {
       if (left <= 0) {
-        throw new java.util.concurrent.TimeoutException("no time left");
+        throw new TimeoutException("no time left");
       }
       registration.remove(Duration.ofNanos(left));
     } catch (Throwable e) { // as everywhere: the driver is foreign code

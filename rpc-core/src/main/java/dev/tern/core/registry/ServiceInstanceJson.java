@@ -92,7 +92,7 @@ final class ServiceInstanceJson {
       ServiceInstanceJson fields = new ServiceInstanceJson();
       fields.readObject(json);
       if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new IllegalArgumentException("more than one JSON object");
+        throw new IllegalArgumentException("not JSON");
       }
       return fields.toInstance();
     } catch (MalformedJsonException | java.io.EOFException e) {

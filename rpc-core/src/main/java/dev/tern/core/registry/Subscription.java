@@ -4,7 +4,10 @@ import dev.tern.api.ServiceId;
 import java.time.Duration;
 import java.util.List;
 
-/** The providers of one service as the {@link RegistryLoop} knows them, kept up to date until closed. Safe for many threads. */
+/**
+ * The providers of one service as the {@link RegistryLoop} knows them, kept up to date until closed. Safe for many
+ * threads.
+ */
 public interface Subscription extends AutoCloseable {
   /** Whose providers. */
   ServiceId service();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.ServiceId;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Why a service has the providers it has, for error texts and pages.
@@ -32,7 +33,8 @@ public record SubscriptionStatus(boolean known, String problem, List<ServiceId> 
       text.append("the registry has not answered yet");
     }
     if (!others.isEmpty()) {
-      next(text).append("it has providers of ").append(String.join("; ", others.stream().map(Object::toString).toList()));
+      next(text).append("it has providers of ")
+          .append(others.stream().map(ServiceId::toString).collect(Collectors.joining("; ")));
     }
     if (ignoredRecords > 0) {
       next(text).append(ignoredRecords).append(ignoredRecords == 1 ? " record" : " records")

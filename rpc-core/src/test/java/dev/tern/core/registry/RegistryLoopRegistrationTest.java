@@ -43,8 +43,8 @@ class RegistryLoopRegistrationTest {
 
     assertThat(driver.records).containsOnlyKeys("a");
     assertThat(registration.problem()).isEmpty();
-    assertThat(fixture.log.lines.get(0)).isEqualTo("WARN Registry fake:one: cannot register demo.Greeting at 10.0.0.1:9000:"
-        + " Connection refused. What is known stands; trying again.");
+    assertThat(fixture.log.lines.get(0)).isEqualTo("WARN Registry fake:one: cannot register demo.Greeting at"
+        + " 10.0.0.1:9000: Connection refused. What is known stands; trying again.");
   }
 
   @Test
@@ -220,8 +220,8 @@ class RegistryLoopRegistrationTest {
 
   @Test
   void aRecordThatIsTooLargeIsRefusedAtOnce() {
-    ServiceInstance large = new ServiceInstance("a", "demo.Greeting", "", "", new Endpoint("h", 1), 100, 0, "", List.of(),
-        Map.of("k", "x".repeat(9_000)));
+    ServiceInstance large = new ServiceInstance("a", "demo.Greeting", "", "", new Endpoint("h", 1), 100, 0, "",
+        List.of(), Map.of("k", "x".repeat(9_000)));
 
     assertThatThrownBy(() -> fixture.loop.register(large)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("record of demo.Greeting is 9\\d\\d\\d bytes long \\(expected: at most 8192; shorten its"

@@ -29,6 +29,12 @@ final class MessageMapping implements Content {
 
   @Override
   public void write(ProtoWriter out, @Nullable Object value) throws Throwable {
+    Class<?> declared = model.type().raw();
+    if (value != null && value.getClass() != declared && declared.isInstance(value)) {
+      throw new Refusal(Refusal.AS_A_WHOLE, "a " + value.getClass().getSimpleName() + " where "
+          + declared.getSimpleName() + " is declared",
+          "Declare the type that is sent, or send an instance of the declared one.");
+    }
     try {
       parts.writer.invokeExact(out, value);
     } catch (Refusal e) {

@@ -210,7 +210,8 @@ final class ProtoReader {
       return failure;
     }
     located = true;
-    return new DecodeException("field " + number + " of " + message + ": " + failure.getMessage());
+    String place = number == 0 ? message : "field " + number + " of " + message; // 0: no tag could be read
+    return new DecodeException(place + ": " + failure.getMessage());
   }
 
   byte[] array() {

@@ -134,7 +134,11 @@ final class Puts {
 
   static void message(MessageMapping mapping, int tag, ProtoWriter out, Object value) throws Throwable {
     int mark = out.startMessage(tag);
-    mapping.write(out, value);
+    try {
+      mapping.write(out, value);
+    } catch (Refusal e) {
+      throw e.within(Wire.number(tag));
+    }
     out.endMessage(tag, mark);
   }
 

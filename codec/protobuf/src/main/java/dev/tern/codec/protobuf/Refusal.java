@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.tern.api.RpcException} of it. Whoever knows the field's name adds it while it passes.
  */
 final class Refusal extends RuntimeException {
+  /** Not a field, but the message it is found in; its own field is named by whoever is around. */
+  static final int AS_A_WHOLE = 0;
+
   private static final long serialVersionUID = 1L;
 
   private final String what;

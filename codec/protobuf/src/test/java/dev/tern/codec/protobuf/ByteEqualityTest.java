@@ -58,7 +58,7 @@ class ByteEqualityTest {
       .setASint64(-1).setAFixed32(9).setSomeBytes(ByteString.copyFrom(new byte[] {1, 2})).build();
 
   /** Arrays by content; NaN equals NaN; generated messages by their own equals. */
-  private static final RecursiveComparisonConfiguration DEEPLY = RecursiveComparisonConfiguration.builder()
+  static final RecursiveComparisonConfiguration DEEPLY = RecursiveComparisonConfiguration.builder()
       .withEqualsForType(Double::equals, Double.class).withEqualsForType(Float::equals, Float.class)
       .withEqualsForType(Scalars::equals, Scalars.class).build();
 

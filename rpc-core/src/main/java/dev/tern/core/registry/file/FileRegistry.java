@@ -60,7 +60,7 @@ final class FileRegistry implements RegistryDriver {
     try {
       Directories.create(directory);
       Held before = held.get(lockFile);
-      if (before != null && !before.isAt(lockFile)) { // somebody deleted it: the lock we hold is nobody's proof any more
+      if (before != null && !before.isAt(lockFile)) { // somebody deleted it: nobody sees our lock any more
         held.remove(lockFile);
         HeldLocks.release(before, this, () -> {});
       }

@@ -139,9 +139,7 @@ class FileRegistryProcessesTest {
     assertThat(victim.ask("put " + SERVICE + " victim " + record("victim"))).isEqualTo("done");
     assertThat(survivor.ask("put " + SERVICE + " survivor " + record("survivor"))).isEqualTo("done");
     BlockingQueue<List<String>> told = new LinkedBlockingQueue<>();
-    RegistryLoop loop = RegistryLoop.start("file:" + directory, driver(), RegistryLoopSettings.defaults(),
-        NanoClock.system(), new Random(1));
-    opened.add(0, loop);
+    RegistryLoop loop = loop();
     try (Subscription subscription = loop.subscribe(ServiceId.of(SERVICE),
         instances -> told.add(instances.stream().map(ServiceInstance::id).toList()))) {
       assertThat(told.poll(5, TimeUnit.SECONDS)).containsExactly("survivor", "victim");
@@ -150,6 +148,27 @@ class FileRegistryProcessesTest {
       assertThat(told.poll(1, TimeUnit.SECONDS)).containsExactly("survivor");
     }
     assertThat(files()).containsExactly("survivor.json", "survivor.lock");
+  }
+
+  @Test
+  void aGarbledRecordOfALivingProcessIsLeftOut() throws Exception {
+    ChildProcess provider = child();
+    provider.ask("put " + SERVICE + " garbled {{{");
+    provider.ask("put " + SERVICE + " sound " + record("sound"));
+    RegistryLoop loop = loop();
+    try (Subscription subscription = loop.subscribe(ServiceId.of(SERVICE), instances -> {})) {
+      assertThat(subscription.awaitFirst(TIMEOUT)).isTrue();
+
+      assertThat(subscription.current()).extracting(ServiceInstance::id).containsExactly("sound");
+      assertThat(subscription.status().hint()).isEqualTo("1 record cannot be read (see the log)");
+    }
+  }
+
+  private RegistryLoop loop() throws IOException {
+    RegistryLoop loop = RegistryLoop.start("file:" + directory, driver(), RegistryLoopSettings.defaults(),
+        NanoClock.system(), new Random(1));
+    opened.add(0, loop);
+    return loop;
   }
 
   @Test
@@ -220,9 +239,7 @@ class FileRegistryProcessesTest {
 
   @Test
   void aDeletedDirectoryHealsAsLongAsItsProvidersLive() throws Exception {
-    RegistryLoop loop = RegistryLoop.start("file:" + directory, driver(), RegistryLoopSettings.defaults(),
-        NanoClock.system(), new Random(1));
-    opened.add(0, loop);
+    RegistryLoop loop = loop();
     loop.register(ServiceInstance.of("ours", ServiceId.of(SERVICE), new Endpoint("127.0.0.1", 9000)))
         .awaitStanding(TIMEOUT);
     ChildProcess observer = child();

@@ -91,7 +91,8 @@ class FileRegistryTest {
 
     assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("alive");
     try (var files = Files.list(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("alive.json", "alive.lock");
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("alive.json", "alive.lock");
     }
   }
 
@@ -117,7 +118,8 @@ class FileRegistryTest {
   void oneDirectoryIsOneRegistryHoweverItsPathIsWritten() throws Exception {
     Path link = Files.createSymbolicLink(parent.resolve("link"), directory);
     put("a");
-    try (RegistryDriver other = open("file:" + link); RegistryDriver third = open("file://" + parent + "/tern/../link")) {
+    try (RegistryDriver other = open("file:" + link);
+        RegistryDriver third = open("file://" + parent + "/tern/../link")) {
       assertThat(other.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("a");
       other.put(SERVICE, "a", "taken over".getBytes(UTF_8), TIMEOUT);
       assertThat(third.list(SERVICE, TIMEOUT).records().get("a")).isEqualTo("taken over".getBytes(UTF_8));
@@ -146,18 +148,20 @@ class FileRegistryTest {
 
   @Test
   void aTildeIsTheHomeDirectory() {
-    assertThat(FileRegistryFactory.directory(RegistryUrl.parse("file:~/tern"), "/home/ann")).isEqualTo(Path.of("/home/ann/tern"));
+    assertThat(FileRegistryFactory.directory(RegistryUrl.parse("file:~/tern"), "/home/ann"))
+        .isEqualTo(Path.of("/home/ann/tern"));
     assertThat(FileRegistryFactory.directory(RegistryUrl.parse("file:///x/./y"), null)).isEqualTo(Path.of("/x/y"));
   }
 
   @Test
   void urlsThatCannotWorkAreRefusedSayingWhatIsExpected() {
-    String expected = " (expected: an absolute path to a directory of its own, such as file:/var/run/tern or file:~/tern)";
+    String expected =
+        " (expected: an absolute path to a directory of its own, such as file:/var/run/tern or file:~/tern)";
     assertRefused("file:tmp/tern", "registry file:tmp/tern: a relative path" + expected);
     assertRefused("file:", "registry file:: no path" + expected);
     assertRefused("file:~bob/tern", "registry file:~bob/tern: a relative path" + expected);
-    assertRefused("file:/tmp", "registry file:/tmp: a directory that everybody may write to, so that anybody could pose as a"
-        + " provider" + expected);
+    assertRefused("file:/tmp", "registry file:/tmp: a directory that everybody may write to, so that anybody could"
+        + " pose as a provider" + expected);
     assertRefused("file:" + directory + "?ttl=3s",
         "registry file:" + directory + ": unknown parameter \"ttl\" (known: none)");
   }
@@ -178,7 +182,8 @@ class FileRegistryTest {
   void networkFileSystemsAreRefusedAndThoseOfContainersAreNot() {
     RegistryUrl url = RegistryUrl.parse("file:/mnt/share");
     for (String type : new String[] {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "NFS4"}) {
-      assertThatThrownBy(() -> FileRegistryFactory.refuseNetwork(url, type)).isInstanceOf(IllegalArgumentException.class)
+      assertThatThrownBy(() -> FileRegistryFactory.refuseNetwork(url, type))
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("registry file:/mnt/share: on a network file system (" + type + "), whose locks do not tell which"
               + " provider lives (expected: a local directory; between machines use etcd: or zookeeper:)");
     }

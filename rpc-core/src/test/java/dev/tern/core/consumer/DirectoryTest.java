@@ -1,0 +1,202 @@
+package dev.tern.core.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.api.Endpoint;
+import dev.tern.api.ServiceId;
+import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.Snapshot;
+import dev.tern.core.registry.ServiceInstance;
+import dev.tern.tck.ManualClock;
+import dev.tern.tck.ManualScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class DirectoryTest {
+  private static final ServiceId SERVICE = ServiceId.of("demo.Greeting");
+
+  private final ManualScheduler scheduler = new ManualScheduler(new ManualClock());
+  private final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
+  private final List<Runnable> handedOver = new ArrayList<>();
+  private final List<Snapshot> balancedOver = new ArrayList<>();
+  private final Directory directory = new Directory(SERVICE,
+      endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler);
+
+  @Test
+  void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
+    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    Candidate before = directory.snapshot().get(0);
+
+    directory.onInstances(List.of(instance("b", 2, 100), instance("a", 1, 7)));
+
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(directory.snapshot().get(0)).isSameAs(before);
+    assertThat(before.weight()).isEqualTo(7);
+    assertThat(connection(1).closed).isFalse();
+  }
+
+  @Test
+  void letsGoOfAnInstanceThatIsGoneAfterNoNewCallCanPickIt() {
+    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+
+    directory.onInstances(List.of(instance("b", 2, 100)));
+
+    assertThat(ids()).containsExactly("b");
+    assertThat(connection(1).closed).isTrue();
+    assertThat(connection(1).watched).isFalse();
+    assertThat(connection(2).closed).isFalse();
+  }
+
+  @Test
+  void anInstanceThatMovedGetsAnotherConnection() {
+    directory.onInstances(List.of(instance("a", 1, 100)));
+    FakeConnection old = connection(1);
+
+    directory.onInstances(List.of(instance("a", 2, 100)));
+
+    assertThat(old.closed).isTrue();
+    assertThat(directory.snapshot().get(0).endpoint().port()).isEqualTo(2);
+  }
+
+  @Test
+  void whoeverCannotBeReachedIsLeftOutUntilItCan() {
+    Directory.Balanced balanced = directory.balance(this::firstOf);
+    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+
+    connection(1).reachable(false);
+    rebuild();
+    assertThat(ids()).containsExactly("b");
+    assertThat(balanced.picker()).isNotNull();
+    assertThat(last(balancedOver).candidates()).extracting(Candidate::id).containsExactly("b");
+
+    connection(1).reachable(true);
+    rebuild();
+    assertThat(ids()).containsExactly("a", "b");
+  }
+
+  @Test
+  void ifNobodyCanBeReachedAllAreStillTried() {
+    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+
+    connection(1).reachable(false);
+    connection(2).reachable(false);
+    rebuild();
+
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(directory.snapshot().get(0).ejected()).isTrue();
+  }
+
+  @Test
+  void manyChangesAtOnceMakeOneRebuild() {
+    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    directory.balance(this::firstOf);
+    balancedOver.clear();
+
+    connection(1).reachable(false);
+    connection(2).reachable(false);
+    connection(2).reachable(true);
+    rebuild();
+
+    assertThat(balancedOver).hasSize(1);
+  }
+
+  @Test
+  void unreachableConnectionsAreToldToTryAgainAfterOneTwoFourAndThenEveryFiveSeconds() {
+    directory.onInstances(List.of(instance("a", 1, 100)));
+    int announced = connection(1).retries;
+    connection(1).reachable(false);
+    rebuild();
+
+    for (int i = 0; i < 5; i++) {
+      scheduler.advance(last(scheduler.delays()));
+    }
+
+    assertThat(connection(1).retries - announced).isEqualTo(5);
+    List<Duration> delays = scheduler.delays();
+    double[] expected = {1, 2, 4, 5, 5, 5};
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(delays.get(i).toMillis() / 1000.0).isBetween(expected[i] * 0.8, expected[i] * 1.2);
+    }
+  }
+
+  @Test
+  void retriesEndWhenAllCanBeReached() {
+    directory.onInstances(List.of(instance("a", 1, 100)));
+    connection(1).reachable(false);
+    rebuild();
+    connection(1).reachable(true);
+    rebuild();
+
+    scheduler.advance(Duration.ofSeconds(10));
+
+    assertThat(scheduler.waiting()).isZero();
+  }
+
+  @Test
+  void aNewlyAnnouncedInstanceIsTriedAtOnce() {
+    directory.onInstances(List.of(instance("a", 1, 100)));
+
+    assertThat(connection(1).retries).isEqualTo(1);
+  }
+
+  @Test
+  void closedItHoldsNothing() {
+    Directory.Balanced balanced = directory.balance(this::firstOf);
+    directory.onInstances(List.of(instance("a", 1, 100)));
+
+    directory.close();
+    directory.onInstances(List.of(instance("b", 2, 100)));
+
+    assertThat(directory.snapshot().isEmpty()).isTrue();
+    assertThat(balanced.picker()).isNull();
+    assertThat(connection(1).closed).isTrue();
+    assertThat(connections).hasSize(1);
+  }
+
+  @Test
+  void anExecutorThatIsShutDownHarmsNobody() {
+    Directory closing = new Directory(SERVICE, endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new),
+        task -> {
+          throw new RejectedExecutionException();
+        }, scheduler);
+    closing.onInstances(List.of(instance("a", 1, 100)));
+
+    connection(1).reachable(false);
+
+    assertThat(closing.snapshot().size()).isEqualTo(1);
+  }
+
+  private LoadBalancer.Picker firstOf(Snapshot snapshot) {
+    balancedOver.add(snapshot);
+    return (invocation, tried) -> snapshot.get(0);
+  }
+
+  private void rebuild() {
+    List<Runnable> tasks = List.copyOf(handedOver);
+    handedOver.clear();
+    tasks.forEach(Runnable::run);
+  }
+
+  private List<String> ids() {
+    return directory.snapshot().candidates().stream().map(Candidate::id).toList();
+  }
+
+  private FakeConnection connection(int port) {
+    return connections.get(new Endpoint("127.0.0.1", port));
+  }
+
+  private static ServiceInstance instance(String id, int port, int weight) {
+    return new ServiceInstance(id, SERVICE.name(), "", "", new Endpoint("127.0.0.1", port), weight, 0, "", List.of(),
+        Map.of());
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+}
