@@ -58,11 +58,11 @@ class BadCallsTest {
     Prices prices = world.client().create(Prices.class);
     RpcException blocking = Failing.call(() -> prices.of("tea"));
     assertThat(Failing.told(blocking)).isEqualTo("INTERNAL MAYBE_EXECUTED demo.Prices/of: the reply of " + address
-        + " cannot be decoded: field 0 of Amount: unknown wire type 6\n  Compare the types of both sides: the provider answered with another message than"
+        + " cannot be decoded: Amount: unknown wire type 6\n  Compare the types of both sides: the provider answered with another message than"
         + " this side expects.");
     assertThat(blocking.origin()).isEqualTo(RpcException.Origin.LOCAL);
     assertThat(Failing.told(Failing.future(prices.later("tea")))).isEqualTo(
-        "INTERNAL MAYBE_EXECUTED demo.Prices/later: the reply of " + address + " cannot be decoded: field 0 of Amount: unknown wire type 6\n  Compare the"
+        "INTERNAL MAYBE_EXECUTED demo.Prices/later: the reply of " + address + " cannot be decoded: Amount: unknown wire type 6\n  Compare the"
         + " types of both sides: the provider answered with another message than this side expects.");
   }
 
