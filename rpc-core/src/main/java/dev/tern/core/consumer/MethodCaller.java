@@ -50,7 +50,7 @@ final class MethodCaller {
       return new FutureCall(this, invocation(arguments)).start();
     }
     Thread caller = Thread.currentThread();
-    if (context.isEventLoop(caller)) {
+    if (context.mustNotBlock(caller)) {
       throw new IllegalStateException(method.fullName() + ": a blocking call on the event loop " + caller.getName()
           + " would never return.\n  Use a method that returns CompletableFuture, or run this code on another executor:"
           + " drop nonBlocking or completeOnEventLoop() where it was chosen.");

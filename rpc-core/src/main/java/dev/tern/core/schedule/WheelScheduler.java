@@ -4,7 +4,7 @@ import dev.tern.api.spi.Scheduler;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,8 +19,13 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
 
   /** @param threadName of its one thread, a daemon */
   public WheelScheduler(String threadName) {
-    this.wheel = new HashedWheelTimer(new DefaultThreadFactory(threadName, true), TICK_MILLIS, TimeUnit.MILLISECONDS,
+    this.wheel = new HashedWheelTimer(task -> new TimerThread(task, threadName), TICK_MILLIS, TimeUnit.MILLISECONDS,
         TICKS);
+  }
+
+  /** True on the thread of any scheduler: it must not block, or deadlines come late. */
+  public static boolean isTimer(Thread thread) {
+    return thread instanceof TimerThread;
   }
 
   @Override
@@ -33,6 +38,13 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
   @Override
   public void close() {
     wheel.stop().forEach(left -> ((Task) left.task()).task.run());
+  }
+
+  private static final class TimerThread extends FastThreadLocalThread {
+    TimerThread(Runnable task, String name) {
+      super(task, name);
+      setDaemon(true);
+    }
   }
 
   private record Task(Runnable task) implements TimerTask {
