@@ -105,6 +105,9 @@ final class FailoverCall extends CompletableFuture<Reply>
       stage.whenComplete(this);
       return null;
     } catch (Throwable thrown) {
+      if (failures == null && thrown instanceof RpcException known && known.execution() == Execution.NOT_EXECUTED) {
+        return Attempt.Answered.failed(known); // the arguments: their fault has nothing to do with a provider
+      }
       return brokenAttempt(thrown);
     }
   }

@@ -246,13 +246,12 @@ public abstract class ClusterContract {
   }
 
   @Test
-  void anAttemptThatThrowsBeforeAnythingWasSentSaysSo() {
-    attempts.thenAlways(thrown(RpcException.notExecuted(Code.INVALID_ARGUMENT, "Greeting.name: null cannot travel")));
+  void argumentsThatCannotTravelEndTheCallWithThatVeryFailure() {
+    RpcException refusal = RpcException.notExecuted(Code.INVALID_ARGUMENT, "Greeting.name: null cannot travel");
+    attempts.thenAlways(thrown(refusal));
 
-    RpcException failure = rpcFailureOf(settle(call("greet")));
-
-    assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
-    assertThat(failure.code()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(rpcFailureOf(settle(call("greet")))).isSameAs(refusal);
+    assertThat(attempts.made()).hasSize(1);
   }
 
   @Test

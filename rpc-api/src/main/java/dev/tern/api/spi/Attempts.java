@@ -27,6 +27,8 @@ public interface Attempts {
    * @param limitNanos longest time for this attempt; the invocation's deadline limits it further. {@code
    *     Long.MAX_VALUE}: the deadline alone
    * @return never completes exceptionally; may complete on an event loop
+   * @throws dev.tern.api.RpcException not executed, for arguments that cannot travel: no other candidate would take
+   *     them either, so the call ends with this very exception
    */
   CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos);
 

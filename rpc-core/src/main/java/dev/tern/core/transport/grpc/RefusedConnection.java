@@ -2,17 +2,18 @@ package dev.tern.core.transport.grpc;
 
 import dev.tern.api.Code;
 import dev.tern.api.Endpoint;
-import dev.tern.api.RpcException;
 import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Connection;
 import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.Transport;
 
 /** Stands for an endpoint that the client's security settings forbid: every call fails, saying why. */
 record RefusedConnection(Endpoint endpoint, String reason) implements Connection {
   @Override
   public Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener) {
-    throw RpcException.notExecuted(Code.FAILED_PRECONDITION, reason);
+    listener.onClose(new Call.Closed(Code.FAILED_PRECONDITION, reason, Call.Delivery.NOT_SENT, Headers.empty(), null));
+    return NothingToDo.INSTANCE;
   }
 
   @Override
@@ -26,4 +27,26 @@ record RefusedConnection(Endpoint endpoint, String reason) implements Connection
 
   @Override
   public void close() {}
+
+  /** A call that has ended before it began. */
+  private enum NothingToDo implements Call {
+    INSTANCE;
+
+    @Override
+    public void send(MessageWriter message) {}
+
+    @Override
+    public void halfClose() {}
+
+    @Override
+    public void request(int count) {}
+
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+
+    @Override
+    public void cancel(Code code, String message) {}
+  }
 }
