@@ -124,12 +124,12 @@ class FileRegistryTest {
   }
 
   /** Linux only, as is the machine that the tests run on. Those of deleted files count too. */
-  private static long descriptorsOf(String file) throws IOException {
+  private long descriptorsOf(String file) throws IOException {
     long found = 0;
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors) {
         try {
-          found += Files.readSymbolicLink(descriptor).toString().contains("/" + file) ? 1 : 0;
+          found += Files.readSymbolicLink(descriptor).toString().startsWith(directory.resolve(SERVICE).resolve(file).toString()) ? 1 : 0;
         } catch (NoSuchFileException e) {
           // closed since
         }
