@@ -93,7 +93,11 @@ final class Failures {
     return attempts.get(attempts.size() - 1).failure();
   }
 
+  /** Whole seconds as such, as everywhere in error texts. */
   private static String text(Duration timeout) {
-    return timeout.toMillis() > 0 ? timeout.toMillis() + " ms" : timeout.toNanos() / 1000 + " us";
+    if (timeout.toMillis() == 0) {
+      return timeout.toNanos() / 1000 + " us";
+    }
+    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
   }
 }

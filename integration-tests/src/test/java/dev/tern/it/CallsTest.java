@@ -36,6 +36,7 @@ class CallsTest {
 
   private final World.Registry registry;
   private World world;
+  private String address;
   private Signatures signatures;
 
   CallsTest(World.Registry registry) {
@@ -45,7 +46,7 @@ class CallsTest {
   @BeforeEach
   void open(@TempDir Path directory) {
     world = new World(registry, directory.resolve("registry"));
-    world.serve(new SignaturesProvider());
+    address = world.serve(new SignaturesProvider()).address().toString();
     signatures = world.client().create(Signatures.class);
   }
 
@@ -98,8 +99,13 @@ class CallsTest {
   @Test
   void aNullMessageIsRefusedAtTheSenderUnlessItMayBeAbsent() {
     assertThat(Failing.told(Failing.call(() -> signatures.person(nothing())))).isEqualTo(
-        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/person failed, in 1 attempt\n  "
-            + Failing.told(Failing.call(() -> signatures.person(nothing()))).split("\n  ", 2)[1]);
+        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/person failed, in 1 attempt\n  " + address
+            + "  not executed, # ms: dev.tern.it.Signatures/person, parameter person: null"
+            + "\n  Pass a value, or mark it @Nullable or Optional in the interface.");
+    assertThat(Failing.told(Failing.future(signatures.later(nothing())))).isEqualTo(
+        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/later failed, in 1 attempt\n  " + address
+            + "  not executed, # ms: dev.tern.it.Signatures/later, parameter person: null"
+            + "\n  Pass a value, or mark it @Nullable or Optional in the interface.");
     assertThat(signatures.nullable(null)).isNull();
     assertThat(signatures.nullable(PERSON)).isEqualTo(PERSON);
     assertThat(signatures.optional(Optional.empty())).isEmpty();

@@ -1,48 +1,28 @@
 package dev.tern.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tern.core.RpcServer;
 import dev.tern.core.RpcServerBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import dev.tern.examples.ledger.ExecutionLog;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** A provider process. Says {@code ready host:port} once it answers, and {@code closed} after a graceful end. */
+/**
+ * A provider process. Says {@code ready host:port} once it answers, {@code ran id} for each call unless it keeps a
+ * ledger, and {@code closed} after a graceful end.
+ */
 final class WorkMain {
   private WorkMain() {}
 
-  /**
-   * @param arguments name; registry URL, or {@code -} for none; journal file, to which ids are appended, or {@code -}
-   */
+  /** @param arguments name; registry URL, or {@code -} for none; ledger file, or {@code -}; port, 0 if left out */
   public static void main(String[] arguments) throws Exception {
-    String name = arguments[0];
-    FileChannel journal = arguments[2].equals("-") ? null
-        : FileChannel.open(Path.of(arguments[2]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    RpcServerBuilder builder = RpcServer.builder().service(new WorkProvider(name, id -> {
-      System.out.println("ran " + id);
-      append(journal, id);
-    }));
+    ExecutionLog ledger = arguments[2].equals("-") ? null : ExecutionLog.create(Path.of(arguments[2]));
+    RpcServerBuilder builder = RpcServer.builder().service(new WorkProvider(arguments[0],
+        ledger == null ? id -> System.out.println("ran " + id) : ledger::append));
     if (!arguments[1].equals("-")) {
       builder.registry(arguments[1]);
     }
-    RpcServer server = builder.start();
+    RpcServer server = builder.port(arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0).start();
     System.out.println("ready " + server.address());
     server.awaitClosed();
     System.out.println("closed");
-  }
-
-  /** One write per id, so that lines of several processes never mix. */
-  private static void append(FileChannel journal, String id) {
-    if (journal != null) {
-      try {
-        journal.write(ByteBuffer.wrap((id + "\n").getBytes(UTF_8)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
 import dev.tern.api.spi.FilterFactory.Place;
 import dev.tern.api.spi.ServerTransport;
+import dev.tern.core.call.Durations;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -175,7 +176,8 @@ public final class RpcServer implements AutoCloseable {
       }
       transport.drain();
       if (!transport.awaitDrained(settings.drainLimit())) {
-        LOG.warn("Closing {}: calls still under way after {} are ended", address(), settings.drainLimit());
+        LOG.warn("Closing {}: calls still under way after {} are ended", address(),
+            Durations.text(settings.drainLimit()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // whoever is in such a hurry gets no drain

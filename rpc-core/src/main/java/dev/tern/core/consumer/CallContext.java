@@ -3,6 +3,7 @@ package dev.tern.core.consumer;
 import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Transport;
+import dev.tern.core.schedule.WheelScheduler;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param completions runs the completion of futures; null: where the reply arrives, on an event loop
  */
 public record CallContext(Transport transport, NanoClock clock, Scheduler scheduler, @Nullable Executor completions) {
-  boolean isEventLoop(Thread thread) {
-    return transport.isEventLoop(thread);
+  /** True on a thread that must not wait for a call: where replies arrive, and where timers end calls. */
+  boolean mustNotBlock(Thread thread) {
+    return transport.isEventLoop(thread) || WheelScheduler.isTimer(thread);
   }
 }

@@ -107,7 +107,9 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
   private void expire() {
     RpcException reason = caller.expired(invocation);
     invocation.cancellation().cancel(reason);
-    accept(null, reason); // unless the cancelled call has ended with a better text by now
+    if (!ended) { // another thread is just about to end it with a better text, or a filter does not listen
+      caller.context().scheduler().schedule(MethodCaller.LAST_WORD_NANOS, () -> accept(null, reason));
+    }
   }
 
   @Override

@@ -17,7 +17,6 @@ import dev.tern.core.call.Arguments;
 import dev.tern.core.call.Durations;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * or transport can make a call hang.
  */
 final class MethodCaller {
+  /** How long a call that was told to end may take to say how it ended. */
+  static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final MethodContract method;
   private final Invoker invoker;
   private final long timeoutNanos;
@@ -48,7 +50,7 @@ final class MethodCaller {
       return new FutureCall(this, invocation(arguments)).start();
     }
     Thread caller = Thread.currentThread();
-    if (context.isEventLoop(caller)) {
+    if (context.mustNotBlock(caller)) {
       throw new IllegalStateException(method.fullName() + ": a blocking call on the event loop " + caller.getName()
           + " would never return.\n  Use a method that returns CompletableFuture, or run this code on another executor:"
           + " drop nonBlocking or completeOnEventLoop() where it was chosen.");
@@ -78,27 +80,31 @@ final class MethodCaller {
     } catch (TimeoutException e) {
       return giveUp(invocation, reply, expired(invocation));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return giveUp(invocation, reply, new RpcException(Code.CANCELLED, Execution.MAYBE_EXECUTED, Origin.LOCAL,
-          method.fullName() + ": the calling thread was interrupted", e, List.of()));
+      try {
+        return giveUp(invocation, reply, new RpcException(Code.CANCELLED, Execution.MAYBE_EXECUTED, Origin.LOCAL,
+            method.fullName() + ": the calling thread was interrupted", e, List.of()));
+      } finally {
+        Thread.currentThread().interrupt();
+      }
     } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     }
   }
 
-  /** Cancels what is under way, which ends the attempt at once and says what was known of it. */
+  /**
+   * Cancels what is under way, which ends it and says what was known of it: at once, though perhaps on another thread
+   * that was just about to end it anyway. An answer may have won the race.
+   */
   private @Nullable Object giveUp(Invocation invocation, CompletableFuture<Reply> reply, RpcException reason)
       throws Throwable {
     invocation.cancellation().cancel(reason);
     try {
-      return reply.getNow(null) == null ? raise(reason) : reply.join().value(); // an answer may have won the race
-    } catch (CompletionException e) {
+      return reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS).value();
+    } catch (TimeoutException | InterruptedException e) {
+      throw reason;
+    } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     }
-  }
-
-  private static Object raise(RpcException failure) {
-    throw failure;
   }
 
   RpcException expired(Invocation invocation) {

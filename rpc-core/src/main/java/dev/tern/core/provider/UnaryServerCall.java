@@ -116,6 +116,9 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   @Override
   public void accept(@Nullable Reply reply, @Nullable Throwable thrown) {
     if (thrown == null && reply != null) {
+      if (call.isCancelled()) {
+        return; // nobody waits for it
+      }
       value = reply.value();
       try {
         call.reply(Headers.empty(), this);

@@ -3,7 +3,8 @@ package dev.tern.core.schedule;
 import dev.tern.api.spi.Scheduler;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.TimerTask;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,19 +19,38 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
 
   /** @param threadName of its one thread, a daemon */
   public WheelScheduler(String threadName) {
-    this.wheel = new HashedWheelTimer(new DefaultThreadFactory(threadName, true), TICK_MILLIS, TimeUnit.MILLISECONDS,
+    this.wheel = new HashedWheelTimer(task -> new TimerThread(task, threadName), TICK_MILLIS, TimeUnit.MILLISECONDS,
         TICKS);
+  }
+
+  /** True on the thread of any scheduler: it must not block, or deadlines come late. */
+  public static boolean isTimer(Thread thread) {
+    return thread instanceof TimerThread;
   }
 
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
-    Timeout timeout = wheel.newTimeout(fired -> task.run(), delayNanos, TimeUnit.NANOSECONDS);
+    Timeout timeout = wheel.newTimeout(new Task(task), delayNanos, TimeUnit.NANOSECONDS);
     return timeout::cancel;
   }
 
-  /** Forgets every task and ends the thread. */
+  /** Ends the thread, and runs here what was left, so that no call waits for a timer that never comes. */
   @Override
   public void close() {
-    wheel.stop();
+    wheel.stop().forEach(left -> ((Task) left.task()).task.run());
+  }
+
+  private static final class TimerThread extends FastThreadLocalThread {
+    TimerThread(Runnable task, String name) {
+      super(task, name);
+      setDaemon(true);
+    }
+  }
+
+  private record Task(Runnable task) implements TimerTask {
+    @Override
+    public void run(Timeout timeout) {
+      task.run();
+    }
   }
 }

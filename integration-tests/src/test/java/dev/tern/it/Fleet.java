@@ -1,0 +1,43 @@
+package dev.tern.it;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Provider processes on one {@code file:} registry, each with its own ledger file. */
+final class Fleet implements AutoCloseable {
+  private final Path directory;
+  private final List<ChildJvm> members = new ArrayList<>();
+  private final List<Path> ledgers = new ArrayList<>();
+
+  Fleet(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Starts providers side by side, and waits until all answer. */
+  List<ChildJvm> start(int count) {
+    List<ChildJvm> started = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Path ledger = directory.resolve("executions-" + ledgers.size());
+      ledgers.add(ledger);
+      ChildJvm member = ChildJvm.start(WorkMain.class, "provider" + ledgers.size(), registry(), ledger.toString());
+      members.add(member);
+      started.add(member);
+    }
+    started.forEach(member -> member.await("ready "));
+    return started;
+  }
+
+  String registry() {
+    return "file:" + directory.resolve("registry");
+  }
+
+  List<Path> ledgers() {
+    return ledgers;
+  }
+
+  @Override
+  public void close() {
+    members.forEach(ChildJvm::close);
+  }
+}
