@@ -125,11 +125,12 @@ class FileRegistryTest {
 
   /** Linux only, as is the machine that the tests run on. Those of deleted files count too. */
   private long descriptorsOf(String file) throws IOException {
+    String path = directory.resolve(SERVICE).resolve(file).toString();
     long found = 0;
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors) {
         try {
-          found += Files.readSymbolicLink(descriptor).toString().startsWith(directory.resolve(SERVICE).resolve(file).toString()) ? 1 : 0;
+          found += Files.readSymbolicLink(descriptor).toString().startsWith(path) ? 1 : 0;
         } catch (NoSuchFileException e) {
           // closed since
         }
