@@ -23,6 +23,8 @@ final class DemoRun {
   private final Screen screen;
   private final List<Provider> providers = new ArrayList<>();
   private Figures figures = Figures.NONE;
+  private long warmUpCalls;
+  private long timedCalls;
   private long slowestSecond = Long.MAX_VALUE;
 
   /** One of the provider processes, by its number from 1. */
@@ -117,7 +119,8 @@ final class DemoRun {
       second++;
       Figures now = Figures.parse(line);
       if (second == 0) {
-        screen.event("all are warm after " + now.calls() + " calls");
+        warmUpCalls = now.calls();
+        screen.event("all are warm after " + warmUpCalls + " calls");
       } else if (second <= settings.seconds()) { // one more tells what ended after the last second
         show(now);
       }
@@ -133,6 +136,7 @@ final class DemoRun {
   }
 
   private void show(Figures now) {
+    timedCalls = now.calls() - warmUpCalls;
     slowestSecond = Math.min(slowestSecond, now.calls() - figures.calls());
     for (Provider provider : providers) {
       if (provider.state.equals("starting") && now.byProvider().containsKey(provider.number)) {
@@ -181,7 +185,7 @@ final class DemoRun {
   private boolean judge() throws IOException {
     Verdict verdict = Verdict.of(workspace.allExecutions(), List.of(workspace.outcomes()));
     boolean same = verdict.calls() == figures.calls() && verdict.failed() == figures.failed();
-    long perSecond = figures.calls() / settings.seconds();
+    long perSecond = timedCalls / settings.seconds();
     screen.event(String.format(Locale.ROOT, "%,d calls a second, %,d in the slowest second", perSecond, slowestSecond));
     screen.event(verdict.toString());
     if (!same) {

@@ -19,7 +19,7 @@ final class Load {
   private static final long LONGEST_DEBT_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int ARTICLES = 1_000;
   // Cold JVMs on a busy machine answer their first calls slowly, and are not what is to be shown.
-  private static final int QUICK_CALLS = 60;
+  private static final int QUICK_CALLS = 30;
   private static final long QUICK_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LONGEST_WARM_UP_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Duration BETWEEN_THREADS = Duration.ofMillis(50);

@@ -19,7 +19,6 @@ final class Tally {
   private final OutcomeLog log;
   private final Duration timeout;
   private final AtomicLong underWay = new AtomicLong();
-  private final LongAdder ended = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final AtomicInteger shown = new AtomicInteger();
   private final Map<Integer, LongAdder> byProvider = new ConcurrentHashMap<>();
@@ -66,22 +65,24 @@ final class Tally {
 
     private void ended() {
       micros.recordValue((System.nanoTime() - startNanos) / 1_000);
-      ended.increment();
       underWay.decrementAndGet();
     }
   }
 
   /** How many calls have ended since the start. */
   long ended() {
-    return ended.sum();
+    return failed.sum() + byProvider.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   /** Counts since the start, latencies since it was last asked. For one thread. */
   Figures figures(long rerouted) {
     Histogram interval = micros.getIntervalHistogram();
-    return new Figures(ended.sum(), failed.sum(), rerouted, interval.getValueAtPercentile(50),
-        interval.getValueAtPercentile(99), byProvider.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum())));
+    Map<Integer, Long> answered = byProvider.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
+    long failures = failed.sum();
+    long calls = failures + answered.values().stream().mapToLong(Long::longValue).sum(); // so that the table adds up
+    return new Figures(calls, failures, rerouted, interval.getValueAtPercentile(50), interval.getValueAtPercentile(99),
+        answered);
   }
 
   /** Waits for the last calls. They end by their deadlines; one that did not is for the ledger to find. */

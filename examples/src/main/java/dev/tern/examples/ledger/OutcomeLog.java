@@ -92,12 +92,16 @@ public final class OutcomeLog implements AutoCloseable {
     public void failed(Throwable failure) {
       long now = System.nanoTime();
       Throwable cause = failure;
-      while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+      while (isWrapper(cause) && cause.getCause() != null) {
         cause = cause.getCause();
       }
       file.append((cause instanceof RpcException told
           ? new LedgerEntry.Failed(id, now, told.execution(), told.code())
           : new LedgerEntry.Failed(id, now, Execution.MAYBE_EXECUTED, Code.UNKNOWN)).line());
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+      return failure instanceof CompletionException || failure instanceof ExecutionException;
     }
   }
 }

@@ -96,7 +96,7 @@ class DemoProcessTest {
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void aSignalHalfWayLeavesNoProcessAndNoFileBehind(String signal, int exitCode) throws Exception {
-    assumeTrue(!signal.equals("INT") || !interruptsAreIgnored(), "Ctrl-C is ignored by whatever runs in the background");
+    assumeTrue(!signal.equals("INT") || !interruptsAreIgnored(), "Ctrl-C is ignored by what runs in the background");
     start("--seconds=60");
     readUntil("calls/s");
     List<ProcessHandle> processes = demo.descendants().toList();
@@ -140,7 +140,8 @@ class DemoProcessTest {
   }
 
   private void signal(String name) throws Exception {
-    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(demo.pid())).inheritIO().start().waitFor()).isZero();
+    ProcessBuilder kill = new ProcessBuilder("kill", "-" + name, Long.toString(demo.pid())).inheritIO();
+    assertThat(kill.start().waitFor()).isZero();
   }
 
   /** A shell without job control starts background commands so, and their children inherit it. */

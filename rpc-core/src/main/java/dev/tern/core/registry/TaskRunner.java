@@ -14,7 +14,8 @@ import org.slf4j.Logger;
  * Decides what a registry's thread does next. Everything but {@link #post} belongs to that thread.
  *
  * <p>While nothing succeeds, one task is tried per backoff step, whichever has waited longest: a dead registry is not
- * asked more often because a process uses many services. The first success lets all the others go ahead.
+ * asked more often because a process uses many services. The first success lets the others go ahead, each when its own
+ * backoff ends.
  */
 final class TaskRunner {
   /** From {@link #runDue}: nothing to do until something is posted. */
@@ -154,14 +155,6 @@ final class TaskRunner {
     }
     task.succeeded();
     failuresInARow = 0;
-    // Only a task that has recovered proves that the registry has: one that never failed says nothing about the others.
-    if (failure != null) {
-      for (LoopTask other : tasks) {
-        if (other.failures() > 0) {
-          other.scheduleAt(now());
-        }
-      }
-    }
   }
 
   static String reason(Throwable cause) {

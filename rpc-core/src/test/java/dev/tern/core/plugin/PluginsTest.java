@@ -3,11 +3,14 @@ package dev.tern.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.api.spi.RegistryDriverFactory;
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -131,6 +134,20 @@ class PluginsTest {
         inContextOf(ClassLoader.getPlatformClassLoader(), () -> Plugins.load(PluginKind.REGISTRY).names());
 
     assertThat(names).contains("file", "static");
+  }
+
+  @Test
+  void aContextWithItsOwnCopyOfTernIsPassedOver() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      urls.add(Path.of(entry).toUri().toURL());
+    }
+    try (URLClassLoader copy = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      assertThat(copy.loadClass(RegistryDriverFactory.class.getName())).isNotSameAs(RegistryDriverFactory.class);
+      List<String> names = inContextOf(copy, () -> Plugins.load(PluginKind.REGISTRY).names());
+
+      assertThat(names).contains("file", "static");
+    }
   }
 
   private Plugins<Shape> load(Class<?>... listed) throws IOException {

@@ -22,6 +22,8 @@ final class HostileDriver implements RegistryDriver {
   @Nullable Throwable failure;
   /** Thrown by put alone. */
   @Nullable Throwable putFailure;
+  /** Its listing alone fails. */
+  @Nullable String brokenService;
   boolean keepsWhatIsPut = true;
   boolean closed;
 
@@ -73,6 +75,9 @@ final class HostileDriver implements RegistryDriver {
   public Listing list(String service, Duration timeout) throws IOException {
     operations.add("list " + service);
     fail(failure);
+    if (service.equals(brokenService)) {
+      throw new IOException("broken");
+    }
     return new Listing(store, version, records);
   }
 

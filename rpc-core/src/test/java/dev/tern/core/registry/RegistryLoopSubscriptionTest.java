@@ -142,14 +142,16 @@ class RegistryLoopSubscriptionTest {
   }
 
   @Test
-  void oneSuccessLetsAllOtherServicesGoAhead() {
+  void oneSuccessLetsAllOtherServicesGoAheadWithoutWaitingForOneAnother() {
     driver.failure = new IOException("down");
     for (int i = 0; i < 50; i++) {
       fixture.follow(ServiceId.of("demo.Service" + i));
     }
     fixture.pass(Duration.ofMinutes(10));
     driver.failure = null;
-    fixture.pass(Duration.ofSeconds(5));
+    while (told.isEmpty()) {
+      fixture.pass(Duration.ofMillis(10));
+    }
 
     assertThat(told).hasSize(50);
   }
@@ -170,6 +172,41 @@ class RegistryLoopSubscriptionTest {
     }
 
     assertThat(driver.count("watch")).isBetween(2L, 3L);
+  }
+
+  @Test
+  void aServiceThatCannotBeListedIsNotAskedMoreOftenBecauseOthersCan() {
+    driver.brokenService = "demo.Broken";
+    fixture.follow(ServiceId.of("demo.Broken"));
+    fixture.follow(GREETING);
+    fixture.pass(Duration.ofSeconds(20));
+    driver.operations.clear();
+    for (int i = 0; i < 1_000; i++) {
+      driver.hint();
+      fixture.pass(Duration.ofMillis(10));
+    }
+
+    assertThat(driver.count("list demo.Broken")).isBetween(2L, 3L);
+    assertThat(driver.count("list demo.Greeting")).isGreaterThan(150L);
+  }
+
+  @Test
+  void hintsWhileAServiceCannotBeListedDoNotBringItForward() {
+    fixture.follow(GREETING);
+    fixture.follow(ServiceId.of("demo.Broken"));
+    fixture.step();
+    List<HostileDriver.Listener> listeners = List.copyOf(driver.listeners);
+    driver.brokenService = "demo.Broken";
+    driver.hint();
+    fixture.pass(Duration.ofSeconds(20));
+    driver.operations.clear();
+    for (int i = 0; i < 1_000; i++) {
+      listeners.forEach(HostileDriver.Listener::changed);
+      fixture.pass(Duration.ofMillis(10));
+    }
+
+    assertThat(driver.count("list demo.Broken")).isBetween(2L, 3L);
+    assertThat(driver.count("list demo.Greeting")).isGreaterThan(150L);
   }
 
   @Test

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryUrl;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -104,6 +106,37 @@ class FileRegistryTest {
     put("a");
 
     assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("a");
+    assertThat(descriptorsOf("a.lock")).isEqualTo(1);
+  }
+
+  /** To open a lock file that this JVM holds is a mistake in itself: closing it ends the lock. */
+  @Test
+  void aLockOfOurOwnIsNeverOpenedTwice() throws Exception {
+    put("a");
+    try (RegistryDriver consumer = open("file:" + directory)) {
+      consumer.list(SERVICE, TIMEOUT);
+      driver.list(SERVICE, TIMEOUT);
+      assertThat(descriptorsOf("a.lock")).isEqualTo(1);
+    }
+    driver.remove(SERVICE, "a", TIMEOUT);
+
+    assertThat(descriptorsOf("a.lock")).isZero();
+  }
+
+  /** Linux only, as is the machine that the tests run on. Those of deleted files count too. */
+  private long descriptorsOf(String file) throws IOException {
+    String path = directory.resolve(SERVICE).resolve(file).toString();
+    long found = 0;
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        try {
+          found += Files.readSymbolicLink(descriptor).toString().startsWith(path) ? 1 : 0;
+        } catch (NoSuchFileException e) {
+          // closed since
+        }
+      }
+    }
+    return found;
   }
 
   @Test
