@@ -127,7 +127,8 @@ class ArchitectureTest {
   private static @Nullable String problemOf(JavaField field) throws Exception {
     Class<?> type = field.reflect().getType();
     if (type.getName().startsWith("java.util.concurrent.atomic.") && !type.getName().endsWith("FieldUpdater")
-        || ThreadLocal.class.isAssignableFrom(type) || CharSequence.class.isAssignableFrom(type) && type != String.class) {
+        || ThreadLocal.class.isAssignableFrom(type)
+        || CharSequence.class.isAssignableFrom(type) && type != String.class) {
       return "a " + type.getName();
     }
     if (!type.isArray() && !Collection.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type)) {

@@ -58,13 +58,13 @@ class BadCallsTest {
     }).address().toString();
     Prices prices = world.client().create(Prices.class);
     RpcException blocking = Failing.call(() -> prices.of("tea"));
-    assertThat(Failing.told(blocking)).isEqualTo("INTERNAL MAYBE_EXECUTED demo.Prices/of: the reply of " + address
-        + " cannot be decoded: Amount: unknown wire type 6\n  Compare the types of both sides: the provider answered with another message than"
-        + " this side expects.");
+    String told = " cannot be decoded: Amount: unknown wire type 6\n  Compare the types of both sides: the provider"
+        + " answered with another message than this side expects.";
+    assertThat(Failing.told(blocking)).isEqualTo(
+        "INTERNAL MAYBE_EXECUTED demo.Prices/of: the reply of " + address + told);
     assertThat(blocking.origin()).isEqualTo(RpcException.Origin.LOCAL);
     assertThat(Failing.told(Failing.future(prices.later("tea")))).isEqualTo(
-        "INTERNAL MAYBE_EXECUTED demo.Prices/later: the reply of " + address + " cannot be decoded: Amount: unknown wire type 6\n  Compare the"
-        + " types of both sides: the provider answered with another message than this side expects.");
+        "INTERNAL MAYBE_EXECUTED demo.Prices/later: the reply of " + address + told);
   }
 
   @RpcService(name = "demo.Prices")
@@ -127,9 +127,10 @@ class BadCallsTest {
     Hub hub = hubs.client().create(Hub.class);
     assertThat(hub.relayLater("a").get(10, TimeUnit.SECONDS)).isEqualTo("near");
     Failing.call(() -> hub.relay("b"));
-    assertThat(refused.get(10, TimeUnit.SECONDS).getMessage()).matches("(?s)\\Qdev.tern.it.Work/once: a blocking call on"
-        + " the event loop \\Etern-server-io-\\d+\\Q would never return.\n  Use a method that returns CompletableFuture,"
-        + " or run this code on another executor: drop nonBlocking or completeOnEventLoop() where it was chosen.\\E");
+    assertThat(refused.get(10, TimeUnit.SECONDS).getMessage().replaceAll("io-\\d+", "io-#")).isEqualTo(
+        "dev.tern.it.Work/once: a blocking call on the event loop tern-server-io-# would never return."
+            + "\n  Use a method that returns CompletableFuture, or run this code on another executor: drop nonBlocking"
+            + " or completeOnEventLoop() where it was chosen.");
   }
 
   @Test

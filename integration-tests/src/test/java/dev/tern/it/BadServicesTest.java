@@ -55,7 +55,8 @@ class BadServicesTest {
         .isEqualTo("ContractException: dev.tern.it.BadServicesTest.Bare: has no @RpcService. Annotate it.");
     Bare bare = () -> "";
     assertThat(refusal(() -> RpcServer.builder().service(bare))).isEqualTo("IllegalArgumentException: service: "
-        + bare.getClass().getName() + " implements no interface with @RpcService. Annotate the interface that consumers call.");
+        + bare.getClass().getName()
+        + " implements no interface with @RpcService. Annotate the interface that consumers call.");
     assertThat(refusal(() -> RpcServer.builder().service(Bare.class, bare, "", "")))
         .isEqualTo("ContractException: dev.tern.it.BadServicesTest.Bare: has no @RpcService. Annotate it.");
   }
@@ -80,8 +81,8 @@ class BadServicesTest {
       }
     }
     String text = "ContractException: dev.tern.it.BadServicesTest.Overloaded: dev.tern.it.BadServicesTest.Overloaded"
-        + ".find(String) and dev.tern.it.BadServicesTest.Overloaded.find(long) have the same name on the wire, \"find\"."
-        + " Give one another with @RpcMethod(name = ...).";
+        + ".find(String) and dev.tern.it.BadServicesTest.Overloaded.find(long) have the same name on the wire,"
+        + " \"find\". Give one another with @RpcMethod(name = ...).";
     assertThat(onConsumer(Overloaded.class)).isEqualTo(text);
     assertThat(refusal(() -> RpcServer.builder().service(Overloaded.class, new Both(), "", ""))).isEqualTo(text);
 
@@ -104,19 +105,21 @@ class BadServicesTest {
   @Test
   void aStreamIsRefusedAsNotSupportedYet() {
     Streaming provider = symbol -> subscriber -> { };
-    String text = "ContractException: dev.tern.it.BadServicesTest.Streaming.watch(String): streams are not supported yet."
-        + " Return the value itself, or CompletableFuture.";
+    String text = "ContractException: dev.tern.it.BadServicesTest.Streaming.watch(String): streams are not supported"
+        + " yet. Return the value itself, or CompletableFuture.";
     assertThat(onConsumer(Streaming.class)).isEqualTo(text);
-    assertThat(refusal(() -> world.serve(builder -> builder.service(Streaming.class, provider, "", "")))).isEqualTo(text);
+    assertThat(refusal(() -> world.serve(builder -> builder.service(Streaming.class, provider, "", ""))))
+        .isEqualTo(text);
   }
 
   @Test
   void twoServicesOfOneIdOnOneServerAreRefused() {
     assertThat(refusal(() -> world.serve(new WorkProvider("a"), new WorkProvider("b")))).isEqualTo(
-        "IllegalArgumentException: dev.tern.it.Work is offered twice. Give each its own group or version, or remove one.");
+        "IllegalArgumentException: dev.tern.it.Work is offered twice."
+            + " Give each its own group or version, or remove one.");
     assertThat(refusal(() -> world.serve(builder -> builder.service(Work.class, new WorkProvider("a"), "blue", "2")
-        .service(Work.class, new WorkProvider("b"), "blue", "2")))).isEqualTo("IllegalArgumentException: dev.tern.it.Work"
-        + " (group blue, version 2) is offered twice. Give each its own group or version, or remove one.");
+        .service(Work.class, new WorkProvider("b"), "blue", "2")))).isEqualTo("IllegalArgumentException:"
+        + " dev.tern.it.Work (group blue, version 2) is offered twice. Give each its own group or version, or remove one.");
   }
 
   private String onConsumer(Class<?> type) {

@@ -118,7 +118,8 @@ class BadSettingsTest {
         "IllegalArgumentException: registry: \"127.0.0.1\" (expected: scheme:address, such as etcd://127.0.0.1:2379,"
             + " file:/var/run/tern or static:127.0.0.1:9000)");
     assertThat(refusal(() -> RpcClient.builder().registry("localhost:9000").build())).isEqualTo(
-        "IllegalArgumentException: registry: \"localhost:9000\" has no scheme (expected: such as static:localhost:9000)");
+        "IllegalArgumentException: registry: \"localhost:9000\" has no scheme"
+            + " (expected: such as static:localhost:9000)");
     assertThat(refusal(() -> RpcClient.builder().registry("static:localhost").build())).isEqualTo(
         "IllegalArgumentException: registry static:localhost: \"localhost\" is no endpoint"
             + " (expected: static:host:port,host:port, such as static:10.0.0.7:9000)");
@@ -140,8 +141,8 @@ class BadSettingsTest {
             + " is protected otherwise.");
     assertThat(Failing.told(Failing.call(() -> world.direct("10.0.0.7:9000").create(Work.class).once("a", 0))))
         .startsWith("FAILED_PRECONDITION NOT_EXECUTED dev.tern.it.Work/once failed, in ")
-        .contains("\n  10.0.0.7:9000  not executed, # ms: 10.0.0.7:9000 is not on this machine's loopback interface, and"
-            + " plaintext beyond it was not allowed\n  Allow it with RpcClient.builder().usePlaintext(), if the network"
+        .contains("\n  10.0.0.7:9000  not executed, # ms: 10.0.0.7:9000 is not on this machine's loopback interface,"
+            + " and plaintext beyond it was not allowed\n  Allow it with RpcClient.builder().usePlaintext(), if the network"
             + " is protected otherwise.");
 
     String address = ownAddress();

@@ -31,7 +31,8 @@ class FiltersTest {
   private Filter noting(String name) {
     return (invocation, next) -> {
       seen.add(name + " " + invocation.method().name());
-      return next.invoke(invocation).whenComplete((reply, failure) -> seen.add(name + (failure == null ? " ok" : " failed")));
+      return next.invoke(invocation)
+          .whenComplete((reply, failure) -> seen.add(name + (failure == null ? " ok" : " failed")));
     };
   }
 
@@ -161,7 +162,8 @@ class FiltersTest {
       throw new IllegalStateException("secret");
     }));
     Work work = world.client().create(Work.class);
-    assertThat(Failing.told(Failing.call(() -> work.once("a", 0)))).isEqualTo("PERMISSION_DENIED MAYBE_EXECUTED not you");
+    assertThat(Failing.told(Failing.call(() -> work.once("a", 0))))
+        .isEqualTo("PERMISSION_DENIED MAYBE_EXECUTED not you");
     assertThat(Failing.told(Failing.future(work.onceLater("a", 0)))).matches(
         "UNKNOWN MAYBE_EXECUTED the provider failed; its log says why under [0-9a-f]{16}");
     assertThat(provider.ran()).isEmpty();

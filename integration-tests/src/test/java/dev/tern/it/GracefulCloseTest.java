@@ -102,7 +102,8 @@ class GracefulCloseTest {
   @Test
   void closingAClientEndsItsCallsAtOnce() throws Exception {
     try (StockServer silent = StockServer.silent()) {
-      RpcClient client = world.closing(RpcClient.builder().direct(silent.address()).timeout(Duration.ofSeconds(20)).build());
+      RpcClient client = world.closing(RpcClient.builder().direct(silent.address())
+          .timeout(Duration.ofSeconds(20)).build());
       CompletableFuture<String> call = client.create(Work.class).onceLater("a", 0);
       silent.headerOfNextCall("grpc-timeout"); // it is there
       client.close();
@@ -114,7 +115,8 @@ class GracefulCloseTest {
   void closingAClientEndsCallsThatWaitToTryAgain() throws Exception {
     CompletableFuture<Void> failed = new CompletableFuture<>();
     RpcClient client = world.closing(RpcClient.builder().direct(Peers.refusing()).timeout(Duration.ofSeconds(20))
-        .attemptFilter((invocation, next) -> next.invoke(invocation).whenComplete((reply, failure) -> failed.complete(null)))
+        .attemptFilter((invocation, next) -> next.invoke(invocation)
+            .whenComplete((reply, failure) -> failed.complete(null)))
         .build());
     CompletableFuture<String> call = client.create(Work.class).onceLater("a", 0);
     failed.get(10, TimeUnit.SECONDS); // there is no other provider, so that it waits now
@@ -155,7 +157,8 @@ class GracefulCloseTest {
   @Test
   void aProcessThatIsAskedToEndFinishesItsCallsFirst() throws Exception {
     try (ChildJvm provider = ChildJvm.start(WorkMain.class, "far", "-", "-");
-        RpcClient client = RpcClient.builder().direct(provider.await("ready ")).timeout(Duration.ofSeconds(10)).build()) {
+        RpcClient client = RpcClient.builder().direct(provider.await("ready ")).timeout(Duration.ofSeconds(10))
+            .build()) {
       Work work = client.create(Work.class);
       work.once("warm", 0);
       CompletableFuture<String> call = work.onceLater("a", 1_000);

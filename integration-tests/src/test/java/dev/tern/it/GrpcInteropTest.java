@@ -42,8 +42,9 @@ class GrpcInteropTest {
       .setAFixed32(-1).setAFixed64(-1).setASfixed32(-2).setASfixed64(-2).setABool(true).setAString("\u20ac")
       .setSomeBytes(ByteString.copyFrom(new byte[] {0, -1})).setMood(Mood.HAPPY).setPoint(Point.newBuilder().setX(3))
       .setMaybeInt(0).setMaybeMood(Mood.MOOD_UNSPECIFIED).addAllNumbers(List.of(1, 0, -1)).addWords("a")
-      .addPath(Point.getDefaultInstance()).addMoods(Mood.CALM).putCounts("k", 0).putPlaces(-1L, Point.getDefaultInstance())
-      .setNested(Everything.Nested.newBuilder().setLabel("root").addChildren(Everything.Nested.newBuilder().setLabel("leaf")))
+      .addPath(Point.getDefaultInstance()).addMoods(Mood.CALM).putCounts("k", 0)
+      .putPlaces(-1L, Point.getDefaultInstance()).setNested(Everything.Nested.newBuilder().setLabel("root")
+          .addChildren(Everything.Nested.newBuilder().setLabel("leaf")))
       .setText("chosen").build();
 
   private final World world = new World();
@@ -83,7 +84,8 @@ class GrpcInteropTest {
   }
 
   private String stockServer(BindableService service) throws IOException {
-    Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).addService(service).build().start();
+    Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).addService(service).build()
+        .start();
     world.closing(() -> server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
     return "127.0.0.1:" + server.getPort();
   }
@@ -194,7 +196,8 @@ class GrpcInteropTest {
   void aStockStubOfAnEquivalentProtoCallsACodeFirstService() {
     ShopGrpc.ShopBlockingStub stub = ShopGrpc.newBlockingStub(stockChannel(world.serve(new ShopProvider()).port()));
     dev.tern.it.pb.Receipt receipt = stub.buy(dev.tern.it.pb.Order.newBuilder().setId(-5)
-        .addItems(dev.tern.it.pb.Item.newBuilder().setName("tea").setCount(2).setSize(dev.tern.it.pb.Size.LARGE).addTags("hot"))
+        .addItems(dev.tern.it.pb.Item.newBuilder().setName("tea").setCount(2).setSize(dev.tern.it.pb.Size.LARGE)
+            .addTags("hot"))
         .putStock("tea", 3).build());
     assertThat(receipt.getText()).isEqualTo(
         "Order[id=-5, items=[Item[name=tea, count=2, size=LARGE, tags=[hot]]], stock={tea=3}]");

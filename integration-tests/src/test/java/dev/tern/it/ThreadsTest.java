@@ -99,7 +99,8 @@ class ThreadsTest {
 
   @Test
   void continuationsRunOnTheEventLoopWhereTheClientAsksForIt() {
-    assertThat(continuationThread(world.client(builder -> builder.completeOnEventLoop()))).matches("tern-client-io-\\d+");
+    assertThat(continuationThread(world.client(builder -> builder.completeOnEventLoop())))
+        .matches("tern-client-io-\\d+");
   }
 
   @Test

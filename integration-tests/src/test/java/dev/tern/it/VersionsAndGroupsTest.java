@@ -52,8 +52,8 @@ class VersionsAndGroupsTest {
     try (World world = new World(World.Registry.MEMORY, Path.of("unused"))) {
       world.serve(builder -> builder.service(Work.class, new WorkProvider("blue/2"), "blue", "2"));
       assertThat(Failing.told(Failing.call(() -> world.client().create(Work.class, "blue", "3").once("a", 0))))
-          .isEqualTo("UNAVAILABLE NOT_EXECUTED no endpoint for dev.tern.it.Work (group blue, version 3) in memory\n  Start"
-              + " a provider, or compare group and version: they must match exactly."
+          .isEqualTo("UNAVAILABLE NOT_EXECUTED no endpoint for dev.tern.it.Work (group blue, version 3) in memory"
+              + "\n  Start a provider, or compare group and version: they must match exactly."
               + "\n  it has providers of dev.tern.it.Work (group blue, version 2)");
     }
   }
