@@ -7,6 +7,7 @@ import dev.tern.api.RpcException;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
 import dev.tern.core.RpcClient;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +141,19 @@ class BadCallsTest {
     assertThat(catchThrowable(() -> chained.get(10, TimeUnit.SECONDS)).getCause())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageMatching("(?s)dev.tern.it.Work/once: a blocking call on the event loop tern-client-io-\\d+ would.*");
+  }
+
+  @Test
+  void aBlockingCallInAContinuationOfAnExpiredCallWouldStopTheClockAndIsRefusedToo() throws Exception {
+    try (StockServer silent = StockServer.silent()) {
+      RpcClient client = world.closing(RpcClient.builder().direct(silent.address()).timeout(Duration.ofMillis(100))
+          .completeOnEventLoop().build());
+      Work work = client.create(Work.class);
+      CompletableFuture<String> chained = work.onceLater("a", 50).exceptionally(expired -> work.once("b", 0));
+      assertThat(catchThrowable(() -> chained.get(10, TimeUnit.SECONDS)).getCause())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageMatching("(?s)dev.tern.it.Work/once: a blocking call on the event loop tern-client-.* would.*");
+    }
   }
 
   @Test

@@ -29,14 +29,15 @@ final class ChildJvm implements AutoCloseable {
 
   /** Starts the main class; its JVM saves the time of the optimizing compiler. */
   static ChildJvm start(Class<?> main, String... arguments) {
-    return start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"), main, arguments);
+    return startWith(System.getProperty("java.class.path"),
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"), main, arguments);
   }
 
-  static ChildJvm start(List<String> flags, Class<?> main, String... arguments) {
+  static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     try {
       return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -21,6 +21,15 @@ final class Peers {
     }
   }
 
+  /** True once nobody listens there. */
+  static boolean refuses(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Accepts connections and never says a word. */
   static Mute mute() {
     return new Mute();

@@ -6,13 +6,13 @@ import dev.tern.examples.ledger.ExecutionLog;
 import java.nio.file.Path;
 
 /**
- * A provider process. Says {@code ready host:port} once it answers, {@code ran id} for each call unless it keeps a
- * ledger, and {@code closed} after a graceful end.
+ * A provider process. Says {@code ready host:port} once it answers, and {@code ran id} for each call unless it keeps a
+ * ledger.
  */
 final class WorkMain {
   private WorkMain() {}
 
-  /** @param arguments name; registry URL, or {@code -} for none; ledger file, or {@code -}; port, 0 if left out */
+  /** @param arguments name; registry URL, or {@code -} for none; ledger file, or {@code -} */
   public static void main(String[] arguments) throws Exception {
     ExecutionLog ledger = arguments[2].equals("-") ? null : ExecutionLog.create(Path.of(arguments[2]));
     RpcServerBuilder builder = RpcServer.builder().service(new WorkProvider(arguments[0],
@@ -20,9 +20,8 @@ final class WorkMain {
     if (!arguments[1].equals("-")) {
       builder.registry(arguments[1]);
     }
-    RpcServer server = builder.port(arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0).start();
+    RpcServer server = builder.start();
     System.out.println("ready " + server.address());
     server.awaitClosed();
-    System.out.println("closed");
   }
 }

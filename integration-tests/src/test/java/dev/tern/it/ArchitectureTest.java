@@ -1,0 +1,146 @@
+package dev.tern.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The house stands as docs/architecture.md draws it. */
+class ArchitectureTest {
+  private static final JavaClasses HOUSE = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.tern");
+
+  /** What could change by its type, each with the reason why it may stand. */
+  private static final Map<String, String> ALLOWED = Map.of(
+      "dev.tern.api.Code.BY_NUMBER", "a table, filled once by its class and never handed out",
+      "dev.tern.codec.protobuf.ScalarKind.BY_TYPE", "a table, filled once by its class and never handed out",
+      "dev.tern.codec.protobuf.TextForm.FORMS", "a table, filled once by its class and never handed out",
+      "dev.tern.core.registry.file.HeldLocks.HELD",
+      "a POSIX lock belongs to the whole process: closing any descriptor of its file drops it",
+      "dev.tern.core.registry.file.HeldLocks.HELD_BY_A_COPY_OF_THIS_CLASS",
+      "descriptors that must stay open as long as the process, for the same reason");
+
+  @Test
+  void theContractsUseTheJdkAndNullnessAnnotationsOnly() {
+    classes().that().resideInAPackage("dev.tern.api..")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("dev.tern.api..", "java..", "org.jspecify.annotations")
+        .check(HOUSE);
+  }
+
+  @Test
+  void plugInsUseTheContractsAndTheirOwnLibrary() {
+    classes().that().resideInAnyPackage("dev.tern.loadbalance..", "dev.tern.cluster..")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("dev.tern.api..", "java..", "org.jspecify.annotations",
+            "org.slf4j..", "dev.tern.loadbalance..", "dev.tern.cluster..")
+        .check(HOUSE);
+    classes().that().resideInAPackage("dev.tern.codec.protobuf..")
+        .should().onlyDependOnClassesThat().resideInAnyPackage("dev.tern.api..", "java..", "org.jspecify.annotations",
+            "org.slf4j..", "dev.tern.codec.protobuf..", "com.google.protobuf..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void noPlugInUsesAnotherAndCoreUsesNone() {
+    String[] plugIns = {"dev.tern.codec..", "dev.tern.loadbalance..", "dev.tern.cluster..", "dev.tern.registry.."};
+    for (String one : plugIns) {
+      noClasses().that().resideOutsideOfPackages(one, "dev.tern.examples..")
+          .should().dependOnClassesThat().resideInAPackage(one).check(HOUSE);
+    }
+  }
+
+  @Test
+  void onlyTheUsersOfTheFrameworkUseItsCore() {
+    noClasses().that().resideOutsideOfPackages("dev.tern.core..", "dev.tern.examples..")
+        .should().dependOnClassesThat().resideInAPackage("dev.tern.core..").check(HOUSE);
+    noClasses().that().resideOutsideOfPackage("dev.tern.tck..")
+        .should().dependOnClassesThat().resideInAPackage("dev.tern.tck..").check(HOUSE);
+  }
+
+  @Test
+  void onlyTheTransportKnowsGrpcAndOnlyTheTimerBesideItKnowsNetty() {
+    noClasses().that().resideOutsideOfPackage("dev.tern.core.transport..")
+        .should().dependOnClassesThat().resideInAnyPackage("io.grpc..").check(HOUSE);
+    noClasses().that().resideOutsideOfPackages("dev.tern.core.transport..", "dev.tern.core.schedule..")
+        .should().dependOnClassesThat().resideInAnyPackage("io.netty..").check(HOUSE);
+  }
+
+  @Test
+  void noPackagesUseEachOtherInACircle() {
+    slices().matching("dev.tern.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void everyPackageHasItsDoorPlateAndSaysThatNothingIsNullUnlessMarked() throws Exception {
+    Set<String> packages = new TreeSet<>();
+    HOUSE.forEach(type -> packages.add(type.getPackageName()));
+    assertThat(packages).contains("dev.tern.api", "dev.tern.core.consumer", "dev.tern.cluster");
+    for (String name : packages) {
+      JavaPackage found = HOUSE.getPackage(name);
+      assertThat(found.tryGetPackageInfo()).as("package-info of " + name).isPresent();
+      assertThat(found.isAnnotatedWith(NullMarked.class)).as(name + " is @NullMarked").isTrue();
+    }
+  }
+
+  @Test
+  void nothingStaticChanges() throws Exception {
+    List<String> state = new ArrayList<>();
+    Set<String> unused = new TreeSet<>(ALLOWED.keySet());
+    for (JavaField field : fields()) {
+      if (!field.getModifiers().contains(JavaModifier.FINAL)) {
+        state.add(field.getFullName() + ": static, but not final");
+      } else if (!unused.remove(field.getFullName()) && !ALLOWED.containsKey(field.getFullName())) {
+        String problem = problemOf(field);
+        if (problem != null) {
+          state.add(field.getFullName() + ": " + problem);
+        }
+      }
+    }
+    assertThat(state).isEmpty();
+    assertThat(unused).as("allowed, but not there any more").isEmpty();
+  }
+
+  private static List<JavaField> fields() {
+    return HOUSE.stream().flatMap(type -> type.getFields().stream())
+        .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+        .filter(field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)) // switch tables, enum values
+        .toList();
+  }
+
+  private static @Nullable String problemOf(JavaField field) throws Exception {
+    Class<?> type = field.reflect().getType();
+    if (type.getName().startsWith("java.util.concurrent.atomic.") && !type.getName().endsWith("FieldUpdater")
+        || ThreadLocal.class.isAssignableFrom(type) || CharSequence.class.isAssignableFrom(type) && type != String.class) {
+      return "a " + type.getName();
+    }
+    if (!type.isArray() && !Collection.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type)) {
+      return null;
+    }
+    Field reflected = field.reflect();
+    reflected.setAccessible(true);
+    Object value = reflected.get(null);
+    if (type.isArray()) {
+      return Array.getLength(value) == 0 ? null : "an array";
+    }
+    String made = value.getClass().getName();
+    return made.matches("java\\.util\\.(ImmutableCollections|Collections)\\$.*") && !made.contains("Synchronized")
+        ? null : "a " + made;
+  }
+}
