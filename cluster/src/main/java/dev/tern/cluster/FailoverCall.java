@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * field needs a lock, and each hand-over publishes them to the next thread.
  */
 final class FailoverCall extends CompletableFuture<Reply>
-    implements BiConsumer<@Nullable Attempt, @Nullable Throwable> {
+    implements BiConsumer<@Nullable Attempt, @Nullable Throwable>, BooleanSupplier {
   private final Attempts attempts;
   private final Invocation invocation;
   private final int retries;
@@ -35,7 +36,8 @@ final class FailoverCall extends CompletableFuture<Reply>
 
   private @Nullable Candidate candidate;
   private long startedAtNanos;
-  private boolean limited;
+  /** Set when an attempt was given up for another, for which a token of the budget was then taken. */
+  private volatile boolean gaveUp;
   private int waits;
   /** Null until an attempt fails. */
   private @Nullable Failures failures;
@@ -98,7 +100,7 @@ final class FailoverCall extends CompletableFuture<Reply>
   private @Nullable Attempt attempt(Candidate on) {
     candidate = on;
     try {
-      CompletableFuture<Attempt> stage = attempts.on(on, invocation, limitNanos()).toCompletableFuture();
+      CompletableFuture<Attempt> stage = attempts.on(on, invocation, limitNanos(), this).toCompletableFuture();
       if (stage.isDone()) {
         return requireNonNull(stage.join(), "attempt");
       }
@@ -118,8 +120,19 @@ final class FailoverCall extends CompletableFuture<Reply>
    */
   private long limitNanos() {
     long limit = invocation.deadline().timeoutNanos() / 5 * 2;
-    limited = repeatable && failed() < retries && limit < invocation.deadline().atNanos() - startedAtNanos;
+    boolean limited = repeatable && failed() < retries && limit < invocation.deadline().atNanos() - startedAtNanos;
     return limited ? limit : Long.MAX_VALUE;
+  }
+
+  /**
+   * Whether to give up the attempt under way, which is late: only if there is a provider that was not asked yet, and
+   * the budget pays for asking it. Otherwise, when all providers are slow at once, the calls would fail that now only
+   * take long.
+   */
+  @Override
+  public boolean getAsBoolean() {
+    gaveUp = attempts.snapshot().size() > failed() + 1 && attempts.budget().tryTake();
+    return gaveUp;
   }
 
   /** @return where to try next; null if the call has ended or waits */
@@ -141,25 +154,27 @@ final class FailoverCall extends CompletableFuture<Reply>
     if (endedByCallerOrDeadline(now)) {
       return null;
     }
-    if (failure.code() == Code.DEADLINE_EXCEEDED && !limited) {
+    boolean paid = gaveUp;
+    gaveUp = false;
+    if (failure.code() == Code.DEADLINE_EXCEEDED && !paid) {
       return end(all.tookTooLong()); // our clock is a tick behind the one that ended the attempt
     }
     if (failed() > retries || executed && !repeatable || noOtherHelps(failure)) {
       return end(all.failed(""));
     }
     startedAtNanos = now;
-    return retry(all, invocation.deadline().atNanos() - now);
+    return retry(all, invocation.deadline().atNanos() - now, paid);
   }
 
   /** @return an untried candidate at once; null after a wait has begun because there is none, or the call has ended */
-  private @Nullable Candidate retry(Failures all, long remainingNanos) {
+  private @Nullable Candidate retry(Failures all, long remainingNanos, boolean paid) {
     Candidate next = attempts.pick(invocation, all.tried());
     boolean again = all.tried().contains(next);
     long pause = again ? backoff.nanos(waits++) : 0;
-    if (pause >= remainingNanos) {
-      return end(all.failed("")); // nothing would be left to try with: better to say so now
+    if (pause >= remainingNanos || again && staysSo(all.lastCode())) {
+      return end(all.failed("")); // nothing would be left to try with, or nothing would change: better to say so now
     }
-    if (!attempts.budget().tryTake()) {
+    if (!paid && !attempts.budget().tryTake()) {
       return end(all.failed("not tried again: too many calls of this service fail, its retry budget is used up"));
     }
     if (!again) {
@@ -194,6 +209,14 @@ final class FailoverCall extends CompletableFuture<Reply>
     }
     return failure.execution() == Execution.NOT_EXECUTED && (failure.code() == Code.INVALID_ARGUMENT
         || failure.code() == Code.RESOURCE_EXHAUSTED && failure.origin() == RpcException.Origin.LOCAL);
+  }
+
+  /** True for what a provider would say again however long one waits, while another may say something else. */
+  private static boolean staysSo(Code code) {
+    return switch (code) {
+      case UNIMPLEMENTED, FAILED_PRECONDITION, PERMISSION_DENIED, UNAUTHENTICATED -> true;
+      default -> false;
+    };
   }
 
   /** Whatever a part beside this one throws, the call ends: first of all a pick that finds no endpoint. */

@@ -89,6 +89,10 @@ final class Failures {
     return told;
   }
 
+  Code lastCode() {
+    return last().code();
+  }
+
   private RpcException last() {
     return attempts.get(attempts.size() - 1).failure();
   }

@@ -20,6 +20,7 @@ import dev.tern.tck.ManualScheduler;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,7 +69,8 @@ class FailoverStackTest {
     }
 
     @Override
-    public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos) {
+    public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos,
+        BooleanSupplier giveUp) {
       if (left % 1_000 == 0) {
         int depth = new Throwable().getStackTrace().length;
         deepest = Math.max(deepest, depth);

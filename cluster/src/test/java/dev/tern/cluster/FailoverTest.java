@@ -183,6 +183,53 @@ class FailoverTest extends ClusterContract {
   }
 
   @Test
+  void aSlowProviderIsWaitedForWhereTheBudgetPaysForNoOther() {
+    attempts.budget().allow(0);
+    attempts.then(attempts.after(Duration.ofMillis(450), answered("late, but there")));
+
+    CompletableFuture<?> outcome = call("find");
+    attempts.scheduler().advance(Duration.ofMillis(450));
+
+    assertThat(outcome).isCompletedWithValueMatching(reply -> "late, but there".equals(((Reply) reply).value()));
+    assertThat(attempts.made()).hasSize(1);
+  }
+
+  @Test
+  void aSlowProviderIsWaitedForWhereThereIsNoOther() {
+    attempts.candidates("10.0.0.7:9000");
+    attempts.then(attempts.after(Duration.ofMillis(450), answered("late, but there")));
+
+    CompletableFuture<?> outcome = call("find");
+    attempts.scheduler().advance(Duration.ofMillis(450));
+
+    assertThat(outcome).isCompleted();
+    assertThat(attempts.made()).hasSize(1);
+    assertThat(attempts.budget().asked()).isZero();
+  }
+
+  @Test
+  void givingUpASlowProviderTakesOneToken() {
+    attempts.then(attempts.silent()).then(answered("hello"));
+
+    CompletableFuture<?> outcome = call("find");
+    attempts.scheduler().advance(Duration.ofMillis(200));
+
+    assertThat(outcome).isCompleted();
+    assertThat(attempts.budget().asked()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAProviderWouldSayAgainIsAskedOfOthersButNotTwice() {
+    attempts.candidates("10.0.0.7:9000", "10.0.0.8:9000");
+    attempts.thenAlways(ended(new Attempt.NotExecuted(RpcException.notExecuted(Code.UNIMPLEMENTED, "no such group"))));
+
+    CompletableFuture<?> outcome = call("find");
+
+    assertThat(outcome).isCompletedExceptionally();
+    assertThat(attempts.places()).containsExactly("10.0.0.7:9000", "10.0.0.8:9000");
+  }
+
+  @Test
   void theBudgetIsAskedOncePerRetryAndNeverForTheFirstAttempt() {
     attempts.then(answered("hello"));
     call("find");

@@ -39,8 +39,11 @@ final class RoundRobin implements LoadBalancer {
       implements Picker {
     @Override
     public Candidate pick(Invocation invocation, Set<Candidate> tried) {
-      Candidate next = cycle[(int) (turn.getAndIncrement() % cycle.length)];
-      return shares.unlessTried(next, tried, random);
+      if (tried.isEmpty()) {
+        return cycle[(int) (turn.getAndIncrement() % cycle.length)];
+      }
+      // A retry takes no turn: with two providers, of which one fails, every call would begin at that one.
+      return shares.unlessTried(cycle[random.get().nextInt(cycle.length)], tried, random);
     }
   }
 }

@@ -138,6 +138,21 @@ class RoundRobinTest extends LoadBalancerContract {
     assertThat(IntStream.of(moved).skip(1)).allSatisfy(count -> assertThat(count).isBetween(13_000, 13_700));
   }
 
+  @Test
+  void aRetryTakesNoTurnSoThatNotEveryCallBeginsAtTheOneThatFails() {
+    Snapshot snapshot = snapshot(100, 100);
+    Picker picker = balancer(1).over(snapshot);
+    Candidate failing = snapshot.get(0);
+    int met = 0;
+    for (int call = 0; call < 100; call++) {
+      if (picker.pick(Picks.CALL, Set.of()) == failing) {
+        met++;
+        assertThat(picker.pick(Picks.CALL, Set.of(failing))).isSameAs(snapshot.get(1));
+      }
+    }
+    assertThat(met).isEqualTo(50);
+  }
+
   private static LoadBalancer balancer(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return new RoundRobin(() -> random);

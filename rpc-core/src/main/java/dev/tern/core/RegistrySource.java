@@ -29,7 +29,7 @@ sealed interface RegistrySource {
       try {
         return start(toString(), RegistryUrls.open(url, plugins), clock);
       } catch (IOException e) {
-        throw new UncheckedIOException("registry " + url + ": " + e.getMessage(), e);
+        throw new UncheckedIOException(e.getMessage(), e); // names the registry
       }
     }
 

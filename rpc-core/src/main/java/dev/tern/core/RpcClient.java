@@ -109,7 +109,7 @@ public final class RpcClient implements AutoCloseable {
         () -> noEndpoint(id, consumed.subscription()));
     T proxy = assembly.create(type, contract, consumed.service());
     try {
-      consumed.subscription().awaitFirst(settings.startTimeout());
+      consumed.service().awaitFirst(settings.startTimeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the proxy works all the same, once the registry has answered
     }
@@ -149,6 +149,12 @@ public final class RpcClient implements AutoCloseable {
     return "no endpoint for " + id + " in " + settings.registry()
         + "\n  Start a provider, or compare group and version: they must match exactly."
         + (hint.isEmpty() ? "" : "\n  " + hint);
+  }
+
+  /** Where it looks for providers. */
+  @Override
+  public String toString() {
+    return "RpcClient[" + settings.registry() + "]";
   }
 
   /**

@@ -43,18 +43,16 @@ public final class RpcServer implements AutoCloseable {
   private final ServerTransport transport;
   private final @Nullable HandlerPool ownExecutor;
   private final @Nullable RegistryLoop registry;
-  private final List<Registration> registrations;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
   private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
-      @Nullable RegistryLoop registry, List<Registration> registrations) {
+      @Nullable RegistryLoop registry) {
     this.settings = settings;
     this.transport = transport;
     this.ownExecutor = ownExecutor;
     this.registry = registry;
-    this.registrations = registrations;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
 
@@ -83,10 +81,11 @@ public final class RpcServer implements AutoCloseable {
           : undo.add(settings.registry().open(Plugins.load(PluginKind.REGISTRY), clock));
       ServerTransport transport = undo.add(Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
           .listen(settings.address(), settings.transportSettings(), dispatcher));
-      List<Registration> registrations = registry == null ? List.of()
-          : register(settings, registry, settings.advertised(transport.address()), codecs);
+      if (registry != null) {
+        register(settings, registry, settings.advertised(transport.address()), codecs);
+      }
       undo.forget();
-      RpcServer server = new RpcServer(settings, transport, own, registry, registrations);
+      RpcServer server = new RpcServer(settings, transport, own, registry);
       if (server.shutdownHook != null) {
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -106,7 +105,7 @@ public final class RpcServer implements AutoCloseable {
     return names.stream().map(name -> found.getOrSuggest(name).create()).toList();
   }
 
-  private static List<Registration> register(ServerSettings settings, RegistryLoop registry, Endpoint advertised,
+  private static void register(ServerSettings settings, RegistryLoop registry, Endpoint advertised,
       List<Codec> codecs) throws IOException {
     List<Registration> registrations = new ArrayList<>();
     for (OfferedService offered : settings.services()) {
@@ -116,7 +115,6 @@ public final class RpcServer implements AutoCloseable {
           codecs.stream().map(Codec::name).toList(), Map.of())));
     }
     awaitStanding(settings, registrations);
-    return registrations;
   }
 
   /** A provider whose registry is away serves all the same, and registers once it is back: this only says so aloud. */
@@ -137,6 +135,12 @@ public final class RpcServer implements AutoCloseable {
   /** Where it listens, with the port it was given. */
   public Endpoint address() {
     return transport.address();
+  }
+
+  /** Where it listens. */
+  @Override
+  public String toString() {
+    return "RpcServer[" + address() + "]";
   }
 
   /** The port it listens on. */
@@ -168,10 +172,10 @@ public final class RpcServer implements AutoCloseable {
   }
 
   private void shutDown() {
-    LOG.info("Closing {}: leaving the registry", address());
-    registrations.forEach(Registration::close);
+    LOG.info("Closing {}{}", address(), registry == null ? "" : ": leaving " + settings.registry());
     try {
-      if (!registrations.isEmpty()) {
+      if (registry != null) {
+        registry.withdraw(settings.registerTimeout());
         Thread.sleep(settings.spreadDelay().toMillis());
       }
       transport.drain();

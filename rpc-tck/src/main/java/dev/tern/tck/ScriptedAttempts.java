@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,9 @@ public final class ScriptedAttempts implements Attempts {
    * One attempt, as it was asked for.
    *
    * @param limit of this attempt; the deadline's remainder where it was given none
+   * @param giveUp asked at the limit
    */
-  public record Made(Candidate candidate, Invocation invocation, Duration limit) {}
+  public record Made(Candidate candidate, Invocation invocation, Duration limit, BooleanSupplier giveUp) {}
 
   /** @param endpoints one candidate each, such as {@code 10.0.0.7:9000} */
   public ScriptedAttempts(String... endpoints) {
@@ -112,12 +114,17 @@ public final class ScriptedAttempts implements Attempts {
     };
   }
 
-  /** The provider says nothing: ends at the attempt's limit, or when the call is cancelled. */
+  /** The provider says nothing: ends at its limit if the cluster gives it up, at the deadline, or when cancelled. */
   public Step silent() {
     return attempt -> {
       CompletableFuture<Attempt> stage = new CompletableFuture<>();
-      scheduler.schedule(attempt.limit().toNanos(),
-          () -> stage.complete(noAnswer(Code.DEADLINE_EXCEEDED, "no answer")));
+      long remaining = attempt.invocation().deadline().remainingNanos(clock);
+      scheduler.schedule(attempt.limit().toNanos(), () -> {
+        if (attempt.limit().toNanos() == remaining || attempt.giveUp().getAsBoolean()) {
+          stage.complete(noAnswer(Code.DEADLINE_EXCEEDED, "no answer"));
+        }
+      });
+      scheduler.schedule(remaining, () -> stage.complete(noAnswer(Code.DEADLINE_EXCEEDED, "no answer")));
       attempt.invocation().cancellation()
           .onCancel(() -> stage.complete(noAnswer(Code.CANCELLED, "the call was cancelled")));
       return stage;
@@ -164,9 +171,10 @@ public final class ScriptedAttempts implements Attempts {
   }
 
   @Override
-  public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos) {
+  public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos,
+      BooleanSupplier giveUp) {
     long nanos = Math.min(limitNanos, invocation.deadline().remainingNanos(clock));
-    Made attempt = new Made(candidate, invocation, Duration.ofNanos(Math.max(0, nanos)));
+    Made attempt = new Made(candidate, invocation, Duration.ofNanos(Math.max(0, nanos)), giveUp);
     Step step;
     synchronized (made) {
       made.add(attempt);

@@ -3,6 +3,7 @@ package dev.tern.api.spi;
 import dev.tern.api.NanoClock;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * What core gives a cluster: where a call can be tried, and a way to try. Health, statistics and the retry budget
@@ -24,13 +25,15 @@ public interface Attempts {
   /**
    * Makes one attempt. Registers with the invocation's cancellation: once that fires, the stage is complete.
    *
-   * @param limitNanos longest time for this attempt; the invocation's deadline limits it further. {@code
-   *     Long.MAX_VALUE}: the deadline alone
+   * @param limitNanos after this time without an end, {@code giveUp} is asked once whether to end the attempt. {@code
+   *     Long.MAX_VALUE}: never asked. The invocation's deadline ends it in any case
+   * @param giveUp asked on the scheduler's thread, and must not block. True: the attempt ends with {@code
+   *     DEADLINE_EXCEEDED}. False: it goes on up to the deadline, since nothing better is to be had
    * @return never completes exceptionally; may complete on an event loop
    * @throws dev.tern.api.RpcException not executed, for arguments that cannot travel: no other candidate would take
    *     them either, so the call ends with this very exception
    */
-  CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos);
+  CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos, BooleanSupplier giveUp);
 
   /** Limits how much retries may add to the load of this service; shared by all its methods. */
   RetryBudget budget();

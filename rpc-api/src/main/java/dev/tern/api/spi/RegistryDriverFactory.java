@@ -11,7 +11,7 @@ public interface RegistryDriverFactory {
    * Opens a driver. May return before the registry can be reached; must not wait for it.
    *
    * @throws IllegalArgumentException for a URL that is wrong, showing it with what was expected
-   * @throws IOException if this machine cannot do it
+   * @throws IOException if this machine cannot do it, naming the URL and the reason
    */
   RegistryDriver open(RegistryUrl url) throws IOException;
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,10 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   /**
    * Begins.
    *
+   * @param limitNanos when to ask {@code giveUp} whether to end it
    * @throws RpcException for arguments that cannot travel: no other attempt would fare better
    */
-  AttemptCall start(long limitNanos) {
+  AttemptCall start(long limitNanos, BooleanSupplier giveUp) {
     startedNanos = service.clock().nanoTime();
     long remaining = invocation.deadline().atNanos() - startedNanos;
     if (remaining <= 0) {
@@ -65,7 +67,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     candidate.attemptStarted();
     Call started;
     try {
-      started = candidate.connection().unary(service.route(), headers(), Math.min(remaining, limitNanos), this, this);
+      started = candidate.connection().unary(service.route(), headers(), remaining, this, this);
     } catch (RuntimeException | Error e) {
       candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
       throw e;
@@ -76,7 +78,11 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     }
     cancellation.onCancel(this);
     if (limitNanos < remaining) {
-      limitTimer = service.scheduler().schedule(limitNanos, () -> started.cancel(Code.DEADLINE_EXCEEDED, "no answer"));
+      limitTimer = service.scheduler().schedule(limitNanos, () -> {
+        if (!isDone() && giveUp.getAsBoolean()) {
+          started.cancel(Code.DEADLINE_EXCEEDED, "no answer");
+        }
+      });
     }
     if (isDone()) { // ended meanwhile, perhaps before there was something to forget
       forget();

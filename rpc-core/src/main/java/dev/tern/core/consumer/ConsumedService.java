@@ -4,6 +4,7 @@ import dev.tern.api.ServiceId;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.core.registry.ServiceInstance;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,11 @@ public final class ConsumedService implements AutoCloseable {
   /** The registry's present set of providers; called by its thread. */
   public void onInstances(List<ServiceInstance> instances) {
     directory.onInstances(instances);
+  }
+
+  /** Waits until the first providers that the registry named can be picked. False if they could not within the limit. */
+  public boolean awaitFirst(Duration limit) throws InterruptedException {
+    return directory.awaitFirst(limit);
   }
 
   synchronized Directory.Balanced balanced(String balancer) {

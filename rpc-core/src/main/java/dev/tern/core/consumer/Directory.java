@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +38,22 @@ final class Directory implements AutoCloseable {
   private final Function<Endpoint, Connection> connector;
   private final Executor executor;
   private final Scheduler scheduler;
+  private final CountDownLatch built = new CountDownLatch(1);
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
   private final Object lock = new Object();
   // lock
   private final Map<String, LiveCandidate> candidates = new TreeMap<>();
   private final List<Balanced> balanced = new ArrayList<>();
+  private final List<LiveCandidate> gone = new ArrayList<>();
+  private boolean listed;
   private long retryNanos = FIRST_RETRY_NANOS;
   private boolean closed;
 
   private volatile Snapshot snapshot = Snapshot.empty();
 
   /**
-   * @param executor rebuilds pickers after a change of reachability
+   * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
    */
   Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler) {
@@ -77,14 +82,18 @@ final class Directory implements AutoCloseable {
     }
   }
 
-  /** The registry's present set. On its thread, one call at a time. */
+  /** Waits until the first providers that the registry named can be picked. False if they could not within the limit. */
+  boolean awaitFirst(Duration limit) throws InterruptedException {
+    return built.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The registry's present set. On its thread, one call at a time, which is soon let go: others rebuild the pickers. */
   void onInstances(List<ServiceInstance> instances) {
     synchronized (lock) {
       if (closed) {
         return;
       }
       Set<String> present = new HashSet<>();
-      List<LiveCandidate> gone = new ArrayList<>();
       for (ServiceInstance instance : instances) {
         present.add(instance.id());
         LiveCandidate known = candidates.get(instance.id());
@@ -107,12 +116,12 @@ final class Directory implements AutoCloseable {
         }
         return absent;
       });
-      rebuild();
-      gone.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
+      listed = true;
     }
+    rebuildSoon();
   }
 
-  /** On a connection's thread, which must not block: many changes at once make one rebuild elsewhere. */
+  /** On threads that must not block, a connection's or the registry's: many changes at once make one rebuild elsewhere. */
   private void rebuildSoon() {
     if (rebuildPending.compareAndSet(false, true)) {
       try {
@@ -138,6 +147,11 @@ final class Directory implements AutoCloseable {
     List<Candidate> reachable = all.stream().filter(candidate -> !candidate.ejected()).toList();
     snapshot = new Snapshot(reachable.isEmpty() ? all : reachable);
     balanced.forEach(view -> view.rebuild(snapshot));
+    gone.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
+    gone.clear();
+    if (listed) {
+      built.countDown();
+    }
     if (reachable.size() < all.size()) {
       retryLater();
     } else {
@@ -177,7 +191,10 @@ final class Directory implements AutoCloseable {
       balanced.forEach(view -> view.rebuild(snapshot));
       candidates.values().forEach(LiveCandidate::close);
       candidates.clear();
+      gone.forEach(LiveCandidate::close);
+      gone.clear();
     }
+    built.countDown();
   }
 
   /** The picker of one balancer over the present snapshot. */

@@ -16,6 +16,7 @@ import dev.tern.api.spi.Transport;
 import dev.tern.core.filter.Filters;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the cluster of one method sees of its service: candidates to pick and a way to try one. */
@@ -59,13 +60,14 @@ final class ServiceAttempts implements Attempts {
   }
 
   @Override
-  public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos) {
+  public CompletionStage<Attempt> on(Candidate candidate, Invocation invocation, long limitNanos,
+      BooleanSupplier giveUp) {
     LiveCandidate live = (LiveCandidate) candidate;
     if (filters.isEmpty()) {
-      return new AttemptCall(this, live, invocation).start(limitNanos);
+      return new AttemptCall(this, live, invocation).start(limitNanos, giveUp);
     }
     return FilteredAttempt.start(filters,
-        filtered -> new AttemptCall(this, live, filtered).start(limitNanos), invocation);
+        filtered -> new AttemptCall(this, live, filtered).start(limitNanos, giveUp), invocation);
   }
 
   @Override

@@ -21,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One unary call: decodes on the event loop, makes at most one hop, and encodes where the handler ended. One object is
@@ -30,6 +32,8 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     BiConsumer<@Nullable Reply, @Nullable Throwable> {
   /** Far away, yet safe to add to a clock: for peers that set no deadline. */
   private static final long NO_DEADLINE_NANOS = Long.MAX_VALUE / 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnaryServerCall.class);
 
   private final MethodBinding binding;
   private final MethodCodec codec;
@@ -122,6 +126,9 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       value = reply.value();
       try {
         call.reply(Headers.empty(), this);
+        return;
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{}: its reply has nowhere to go, the server is closed", binding.contract().fullName(), e);
         return;
       } catch (RuntimeException e) {
         fail(e);

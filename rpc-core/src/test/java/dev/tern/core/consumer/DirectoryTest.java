@@ -30,10 +30,10 @@ class DirectoryTest {
 
   @Test
   void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
-    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    list(instance("a", 1, 100), instance("b", 2, 100));
     Candidate before = directory.snapshot().get(0);
 
-    directory.onInstances(List.of(instance("b", 2, 100), instance("a", 1, 7)));
+    list(instance("b", 2, 100), instance("a", 1, 7));
 
     assertThat(ids()).containsExactly("a", "b");
     assertThat(directory.snapshot().get(0)).isSameAs(before);
@@ -43,9 +43,9 @@ class DirectoryTest {
 
   @Test
   void letsGoOfAnInstanceThatIsGoneAfterNoNewCallCanPickIt() {
-    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    list(instance("a", 1, 100), instance("b", 2, 100));
 
-    directory.onInstances(List.of(instance("b", 2, 100)));
+    list(instance("b", 2, 100));
 
     assertThat(ids()).containsExactly("b");
     assertThat(connection(1).closed).isTrue();
@@ -55,10 +55,10 @@ class DirectoryTest {
 
   @Test
   void anInstanceThatMovedGetsAnotherConnection() {
-    directory.onInstances(List.of(instance("a", 1, 100)));
+    list(instance("a", 1, 100));
     FakeConnection old = connection(1);
 
-    directory.onInstances(List.of(instance("a", 2, 100)));
+    list(instance("a", 2, 100));
 
     assertThat(old.closed).isTrue();
     assertThat(directory.snapshot().get(0).endpoint().port()).isEqualTo(2);
@@ -67,7 +67,7 @@ class DirectoryTest {
   @Test
   void whoeverCannotBeReachedIsLeftOutUntilItCan() {
     Directory.Balanced balanced = directory.balance(this::firstOf);
-    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    list(instance("a", 1, 100), instance("b", 2, 100));
 
     connection(1).reachable(false);
     rebuild();
@@ -82,7 +82,7 @@ class DirectoryTest {
 
   @Test
   void ifNobodyCanBeReachedAllAreStillTried() {
-    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    list(instance("a", 1, 100), instance("b", 2, 100));
 
     connection(1).reachable(false);
     connection(2).reachable(false);
@@ -94,7 +94,7 @@ class DirectoryTest {
 
   @Test
   void manyChangesAtOnceMakeOneRebuild() {
-    directory.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+    list(instance("a", 1, 100), instance("b", 2, 100));
     directory.balance(this::firstOf);
     balancedOver.clear();
 
@@ -108,7 +108,7 @@ class DirectoryTest {
 
   @Test
   void unreachableConnectionsAreToldToTryAgainAfterOneTwoFourAndThenEveryFiveSeconds() {
-    directory.onInstances(List.of(instance("a", 1, 100)));
+    list(instance("a", 1, 100));
     int announced = connection(1).retries;
     connection(1).reachable(false);
     rebuild();
@@ -127,7 +127,7 @@ class DirectoryTest {
 
   @Test
   void retriesEndWhenAllCanBeReached() {
-    directory.onInstances(List.of(instance("a", 1, 100)));
+    list(instance("a", 1, 100));
     connection(1).reachable(false);
     rebuild();
     connection(1).reachable(true);
@@ -139,8 +139,21 @@ class DirectoryTest {
   }
 
   @Test
-  void aNewlyAnnouncedInstanceIsTriedAtOnce() {
+  void theBalancerRunsOnTheExecutorAndNotOnTheRegistrysThread() throws InterruptedException {
+    directory.balance(this::firstOf);
+
     directory.onInstances(List.of(instance("a", 1, 100)));
+    assertThat(balancedOver).isEmpty();
+    assertThat(directory.awaitFirst(Duration.ZERO)).isFalse();
+    rebuild();
+
+    assertThat(balancedOver).hasSize(1);
+    assertThat(directory.awaitFirst(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void aNewlyAnnouncedInstanceIsTriedAtOnce() {
+    list(instance("a", 1, 100));
 
     assertThat(connection(1).retries).isEqualTo(1);
   }
@@ -148,10 +161,10 @@ class DirectoryTest {
   @Test
   void closedItHoldsNothing() {
     Directory.Balanced balanced = directory.balance(this::firstOf);
-    directory.onInstances(List.of(instance("a", 1, 100)));
+    list(instance("a", 1, 100));
 
     directory.close();
-    directory.onInstances(List.of(instance("b", 2, 100)));
+    list(instance("b", 2, 100));
 
     assertThat(directory.snapshot().isEmpty()).isTrue();
     assertThat(balanced.picker()).isNull();
@@ -168,13 +181,19 @@ class DirectoryTest {
     closing.onInstances(List.of(instance("a", 1, 100)));
 
     connection(1).reachable(false);
+    closing.close();
 
-    assertThat(closing.snapshot().size()).isEqualTo(1);
+    assertThat(connection(1).closed).isTrue();
   }
 
   private LoadBalancer.Picker firstOf(Snapshot snapshot) {
     balancedOver.add(snapshot);
     return (invocation, tried) -> snapshot.get(0);
+  }
+
+  private void list(ServiceInstance... instances) {
+    directory.onInstances(List.of(instances));
+    rebuild();
   }
 
   private void rebuild() {

@@ -33,6 +33,9 @@ final class Reasons {
     if (failure instanceof ConnectException && message.contains("timed out")) {
       return "no connection within the connect timeout";
     }
+    if (message.contains("First received frame was not SETTINGS")) {
+      return "it does not speak HTTP/2, so no gRPC provider listens there";
+    }
     if (message.contains("Connection reset by peer")) {
       return "connection reset by the provider";
     }
