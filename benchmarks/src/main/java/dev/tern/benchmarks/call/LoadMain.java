@@ -28,7 +28,7 @@ final class LoadMain {
         print(pair, label, name, result, figures[1].since(figures[0]));
       }
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private static void print(String pair, String load, String method, Load.Result result, ProcessFigures spent) {

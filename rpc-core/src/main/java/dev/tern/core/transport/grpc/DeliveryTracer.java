@@ -2,6 +2,7 @@ package dev.tern.core.transport.grpc;
 
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one request got, as only the transport knows. A status alone misleads: a mute host and a slow one both end
@@ -42,17 +43,47 @@ final class DeliveryTracer extends ClientStreamTracer {
     return answered;
   }
 
-  /** Serves one call. */
-  static final class OneCall extends Factory {
-    private final DeliveryTracer tracer = new DeliveryTracer();
+  /** Nobody watched: whatever might have happened has to be assumed. */
+  private void assumeTheWorst() {
+    created = true;
+    headersSent = true;
+  }
 
-    DeliveryTracer tracer() {
-      return tracer;
+  /** Gives a call its tracer, by options made for this call alone. */
+  static final class OneCall extends Factory {
+    private final DeliveryTracer tracer;
+
+    OneCall(DeliveryTracer tracer) {
+      this.tracer = tracer;
     }
 
     @Override
     public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
       return tracer;
+    }
+  }
+
+  /**
+   * Gives each call its tracer by options that all calls of a channel share, which saves making them anew: a channel
+   * whose address is known asks for the tracer inside {@code start}, on the thread that starts the call.
+   */
+  static final class Starting extends Factory {
+    private final ThreadLocal<@Nullable DeliveryTracer> next = new ThreadLocal<>();
+
+    @Override
+    public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
+      DeliveryTracer tracer = next.get();
+      next.set(null);
+      return tracer == null ? new DeliveryTracer() : tracer;
+    }
+
+    void start(GrpcCall call, Metadata headers, DeliveryTracer tracer) {
+      next.set(tracer);
+      call.start(headers);
+      if (next.get() != null) {
+        next.set(null);
+        tracer.assumeTheWorst(); // grpc-java asked nobody, or asks later, elsewhere
+      }
     }
   }
 }

@@ -49,9 +49,8 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     call.start(this, headers);
   }
 
-  /** Sends an encoded message and asks for the reply last: earlier, it would wake the event loop once for nothing. */
-  void startUnary(Metadata headers, OutMessage message) {
-    call.start(this, headers);
+  /** Sends the only message and asks for the reply last: earlier, it would wake the event loop once for nothing. */
+  void finishUnary(OutMessage message) {
     call.sendMessage(message);
     call.halfClose();
     call.request(2);

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class GrpcConnection implements Connection {
   private final GrpcTransport transport;
   private final SharedChannel shared;
+  private final DeliveryTracer.Starting starting = new DeliveryTracer.Starting();
+  private final CallOptions sharedOptions = CallOptions.DEFAULT.withStreamTracerFactory(starting);
   private final AtomicBoolean released = new AtomicBoolean();
 
   GrpcConnection(GrpcTransport transport, SharedChannel shared) {
@@ -29,7 +31,9 @@ final class GrpcConnection implements Connection {
   @Override
   public Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener) {
     GrpcRoute prepared = (GrpcRoute) route;
-    GrpcCall call = newCall(prepared, listener);
+    DeliveryTracer tracer = new DeliveryTracer();
+    GrpcCall call = newCall(prepared, CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer)),
+        tracer, listener);
     call.start(metadata(prepared, headers, remainingNanos));
     return call;
   }
@@ -39,15 +43,23 @@ final class GrpcConnection implements Connection {
       Call.Listener listener) {
     OutMessage message = OutMessage.encode(transport.buffers(), request); // first: what it throws starts no call
     GrpcRoute prepared = (GrpcRoute) route;
-    GrpcCall call = newCall(prepared, listener);
-    call.startUnary(metadata(prepared, headers, remainingNanos), message);
+    Metadata metadata = metadata(prepared, headers, remainingNanos);
+    DeliveryTracer tracer = new DeliveryTracer();
+    if (shared.everReady()) {
+      GrpcCall call = newCall(prepared, sharedOptions, tracer, listener);
+      starting.start(call, metadata, tracer);
+      call.finishUnary(message);
+      return call;
+    }
+    GrpcCall call = newCall(prepared, CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer)),
+        tracer, listener);
+    call.start(metadata);
+    call.finishUnary(message);
     return call;
   }
 
-  private GrpcCall newCall(GrpcRoute route, Call.Listener listener) {
-    DeliveryTracer.OneCall traced = new DeliveryTracer.OneCall();
-    CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(traced);
-    return new GrpcCall(transport, shared.channel().newCall(route.descriptor(), options), traced.tracer(), listener);
+  private GrpcCall newCall(GrpcRoute route, CallOptions options, DeliveryTracer tracer, Call.Listener listener) {
+    return new GrpcCall(transport, shared.channel().newCall(route.descriptor(), options), tracer, listener);
   }
 
   private Metadata metadata(GrpcRoute route, Headers headers, long remainingNanos) {

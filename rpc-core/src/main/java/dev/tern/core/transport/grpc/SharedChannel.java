@@ -19,6 +19,7 @@ final class SharedChannel {
   private final List<ReachableListener> listeners = new ArrayList<>();
   private boolean reachable = true;
   int holders; // guarded by the pool's lock
+  private volatile boolean everReady;
 
   SharedChannel(Endpoint endpoint, ManagedChannel channel) {
     this.endpoint = endpoint;
@@ -32,6 +33,11 @@ final class SharedChannel {
 
   ManagedChannel channel() {
     return channel;
+  }
+
+  /** True once its address has been resolved and reached: it then starts every call on the spot. */
+  boolean everReady() {
+    return everReady;
   }
 
   void retryNow() {
@@ -59,7 +65,10 @@ final class SharedChannel {
   private void watch() {
     ConnectivityState state = channel.getState(true); // true: leave idle, connect
     switch (state) {
-      case READY -> set(true);
+      case READY -> {
+        everReady = true;
+        set(true);
+      }
       case TRANSIENT_FAILURE -> set(false);
       case SHUTDOWN -> {
         return;
