@@ -103,9 +103,12 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
     }
   }
 
-  /** On the scheduler's thread. */
+  /** On the scheduler's thread; long before the deadline if the scheduler ends with its client. */
   private void expire() {
-    RpcException reason = caller.expired(invocation);
+    long remaining = invocation.deadline().remainingNanos(caller.context().clock());
+    RpcException reason = remaining > MethodCaller.LAST_WORD_NANOS
+        ? RpcException.maybeExecuted(Code.UNAVAILABLE, caller.method().fullName() + ": the client was closed")
+        : caller.expired(invocation);
     invocation.cancellation().cancel(reason);
     if (!ended) { // another thread is just about to end it with a better text, or a filter does not listen
       caller.context().scheduler().schedule(MethodCaller.LAST_WORD_NANOS, () -> accept(null, reason));

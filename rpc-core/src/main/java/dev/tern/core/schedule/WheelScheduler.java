@@ -16,6 +16,7 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
   private static final int TICKS = 512;
 
   private final HashedWheelTimer wheel;
+  private volatile boolean closed;
 
   /** @param threadName of its one thread, a daemon */
   public WheelScheduler(String threadName) {
@@ -28,15 +29,26 @@ public final class WheelScheduler implements Scheduler, AutoCloseable {
     return thread instanceof TimerThread;
   }
 
+  /** Once this is closed, a task runs at once and here: whoever waits for it need not wait longer. */
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
-    Timeout timeout = wheel.newTimeout(new Task(task), delayNanos, TimeUnit.NANOSECONDS);
+    Timeout timeout;
+    try {
+      timeout = wheel.newTimeout(new Task(task), delayNanos, TimeUnit.NANOSECONDS);
+    } catch (IllegalStateException e) { // stopped
+      task.run();
+      return () -> { };
+    }
+    if (closed && timeout.cancel()) { // came while the wheel stopped, which no longer saw it
+      task.run();
+    }
     return timeout::cancel;
   }
 
   /** Ends the thread, and runs here what was left, so that no call waits for a timer that never comes. */
   @Override
   public void close() {
+    closed = true;
     wheel.stop().forEach(left -> ((Task) left.task()).task.run());
   }
 

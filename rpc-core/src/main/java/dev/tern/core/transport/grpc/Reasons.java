@@ -15,6 +15,9 @@ final class Reasons {
         return known;
       }
     }
+    if (description != null && description.contains("Channel shutdownNow invoked")) {
+      return "the client was closed";
+    }
     if (cause == null || cause.getMessage() == null) {
       return description == null ? "" : description;
     }
