@@ -119,7 +119,8 @@ class BadServicesTest {
             + " Give each its own group or version, or remove one.");
     assertThat(refusal(() -> world.serve(builder -> builder.service(Work.class, new WorkProvider("a"), "blue", "2")
         .service(Work.class, new WorkProvider("b"), "blue", "2")))).isEqualTo("IllegalArgumentException:"
-        + " dev.tern.it.Work (group blue, version 2) is offered twice. Give each its own group or version, or remove one.");
+        + " dev.tern.it.Work (group blue, version 2) is offered twice."
+        + " Give each its own group or version, or remove one.");
   }
 
   private String onConsumer(Class<?> type) {

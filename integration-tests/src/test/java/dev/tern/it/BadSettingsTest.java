@@ -142,8 +142,8 @@ class BadSettingsTest {
     assertThat(Failing.told(Failing.call(() -> world.direct("10.0.0.7:9000").create(Work.class).once("a", 0))))
         .startsWith("FAILED_PRECONDITION NOT_EXECUTED dev.tern.it.Work/once failed, in ")
         .contains("\n  10.0.0.7:9000  not executed, # ms: 10.0.0.7:9000 is not on this machine's loopback interface,"
-            + " and plaintext beyond it was not allowed\n  Allow it with RpcClient.builder().usePlaintext(), if the network"
-            + " is protected otherwise.");
+            + " and plaintext beyond it was not allowed\n  Allow it with RpcClient.builder().usePlaintext(), if the"
+            + " network is protected otherwise.");
 
     String address = ownAddress();
     int port = world.serve(builder -> builder.host("0.0.0.0").usePlaintext().service(new WorkProvider("everywhere")))

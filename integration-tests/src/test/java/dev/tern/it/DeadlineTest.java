@@ -118,7 +118,8 @@ class DeadlineTest {
       long interrupted = System.nanoTime();
       caller.interrupt();
       assertThat(Failing.told(call.get(10, TimeUnit.SECONDS))).isEqualTo("CANCELLED MAYBE_EXECUTED"
-          + " dev.tern.it.Work/once was cancelled, in 1 attempt\n  " + silent.address() + "  maybe executed, # ms: cancelled");
+          + " dev.tern.it.Work/once was cancelled, in 1 attempt\n  " + silent.address()
+          + "  maybe executed, # ms: cancelled");
       assertThat(Duration.ofNanos(System.nanoTime() - interrupted)).isLessThan(Duration.ofSeconds(1));
       assertThat(stillInterrupted.get()).as("the caller's interrupt is kept").isTrue();
       assertThat(silent.nextCancelled()).isEqualTo("dev.tern.it.Work/once");

@@ -11,6 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** What a failed call said, in a form that a test can compare whole. */
 final class Failing {
   private static final long LIMIT_SECONDS = 30;
+  private static final long SOON_SECONDS = 3;
 
   private Failing() {}
 
@@ -21,9 +22,18 @@ final class Failing {
 
   /** Of a call that returns a future. */
   static RpcException future(CompletableFuture<?> future) {
+    return within(LIMIT_SECONDS, future);
+  }
+
+  /** Of a call that has long enough a deadline, but must not wait for it. */
+  static RpcException soon(CompletableFuture<?> future) {
+    return within(SOON_SECONDS, future);
+  }
+
+  private static RpcException within(long seconds, CompletableFuture<?> future) {
     return rpc(catchThrowable(() -> {
       try {
-        future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        future.get(seconds, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
         throw e.getCause();
       }
