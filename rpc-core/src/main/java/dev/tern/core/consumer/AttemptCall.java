@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * stage, the writer, the transport's listener and the action on cancellation, since there is one of each per attempt.
  */
 final class AttemptCall extends CompletableFuture<Attempt> implements MessageWriter, Call.Listener, Runnable {
+  private static final String NO_ANSWER = "no answer";
+  private static final long SAME_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final ServiceAttempts service;
   private final LiveCandidate candidate;
   private final Invocation invocation;
@@ -80,7 +84,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     if (limitNanos < remaining) {
       limitTimer = service.scheduler().schedule(limitNanos, () -> {
         if (!isDone() && giveUp.getAsBoolean()) {
-          started.cancel(Code.DEADLINE_EXCEEDED, "no answer");
+          started.cancel(Code.DEADLINE_EXCEEDED, NO_ANSWER);
         }
       });
     }
@@ -106,7 +110,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     Call current = call;
     RpcException cause = invocation.cancellation().cause();
     if (current != null && cause != null) {
-      current.cancel(cause.code(), cause.code() == Code.DEADLINE_EXCEEDED ? "no answer" : "cancelled");
+      current.cancel(cause.code(), cause.code() == Code.DEADLINE_EXCEEDED ? NO_ANSWER : "cancelled");
     }
   }
 
@@ -147,7 +151,21 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   public void onClose(Call.Closed closed) {
     candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
     forget();
-    complete(outcome(closed));
+    complete(outcome(expired(closed)));
+  }
+
+  /**
+   * The provider counts the deadline down as well. If it was first to give up, by a moment, that is the same: no
+   * answer in time.
+   */
+  private Call.Closed expired(Call.Closed closed) {
+    if (closed.code() != Code.CANCELLED || closed.delivery() != Call.Delivery.MAYBE_SENT
+        || invocation.deadline().remainingNanos(service.clock()) > SAME_MOMENT_NANOS) {
+      return closed;
+    }
+    RpcException cancelled = invocation.cancellation().cause();
+    return cancelled != null && cancelled.code() != Code.DEADLINE_EXCEEDED ? closed
+        : new Call.Closed(Code.DEADLINE_EXCEEDED, NO_ANSWER, closed.delivery(), closed.trailers(), closed.cause());
   }
 
   private void forget() {
