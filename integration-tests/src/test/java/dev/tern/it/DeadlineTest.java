@@ -6,6 +6,7 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.core.RpcClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,24 @@ class DeadlineTest {
           "DEADLINE_EXCEEDED MAYBE_EXECUTED");
       assertThat(silent.callsNotLookedAt()).as("attempts here, of two calls").isBetween(2, 4);
       assertThat(other.callsNotLookedAt()).as("attempts there, of two calls").isBetween(2, 4);
+    }
+  }
+
+  /** Both count the same deadline down, and the provider's clock may be a moment ahead. */
+  @Test
+  void whoeverIsFirstToSeeTheDeadlineTheCallerIsToldTheSame() throws Exception {
+    try (StockServer silent = StockServer.silent()) {
+      Work work = world.closing(RpcClient.builder().direct(silent.address()).timeout(Duration.ofMillis(200)).build())
+          .create(Work.class);
+      for (int round = 0; round < 5; round++) {
+        List<CompletableFuture<String>> calls =
+            IntStream.range(0, 40).mapToObj(i -> work.onceLater("call" + i, 0)).toList();
+        for (CompletableFuture<String> call : calls) {
+          assertThat(Failing.told(Failing.future(call))).isEqualTo("DEADLINE_EXCEEDED MAYBE_EXECUTED"
+              + " dev.tern.it.Work/onceLater took longer than 200 ms, in 1 attempt\n  " + silent.address()
+              + "  maybe executed, # ms: no answer");
+        }
+      }
     }
   }
 

@@ -43,7 +43,7 @@ class StartUpTest {
     private Consumer() {}
 
     public static void main(String[] arguments) {
-      try (RpcClient client = RpcClient.builder().direct(arguments[0]).build()) {
+      try (RpcClient client = RpcClient.builder().direct(arguments[0]).startTimeout(Duration.ofSeconds(20)).build()) {
         System.out.println(client.create(Hello.class).hello("world"));
       }
     }
