@@ -101,6 +101,19 @@ class GracefulCloseTest {
   }
 
   @Test
+  void closingAClientEndsCallsThatAFilterHolds() {
+    world.serve(new WorkProvider("near"));
+    RpcClient client = world.client(builder -> builder.timeout(Duration.ofSeconds(20))
+        .filter((invocation, next) -> new CompletableFuture<>()));
+    Work work = client.create(Work.class);
+    CompletableFuture<String> first = work.onceLater("a", 0);
+    CompletableFuture<String> second = work.onceLater("b", 0);
+    client.close();
+    assertThat(first).failsWithin(2, TimeUnit.SECONDS);
+    assertThat(second).failsWithin(2, TimeUnit.SECONDS);
+  }
+
+  @Test
   void closingAClientEndsItsCallsAtOnce() throws Exception {
     try (StockServer silent = StockServer.silent()) {
       RpcClient client = world.closing(RpcClient.builder().direct(silent.address())

@@ -1,6 +1,7 @@
 package dev.tern.core.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.ServiceId;
@@ -156,6 +157,34 @@ class DirectoryTest {
     list(instance("a", 1, 100));
 
     assertThat(connection(1).retries).isEqualTo(1);
+  }
+
+  @Test
+  void anEndpointThatNoConnectionCanBeMadeForHarmsNoOther() {
+    Directory picky = new Directory(SERVICE, endpoint -> {
+      if (endpoint.port() == 1) {
+        throw new IllegalArgumentException("Invalid host or port");
+      }
+      return connections.computeIfAbsent(endpoint, FakeConnection::new);
+    }, Runnable::run, scheduler);
+
+    catchThrowable(() -> picky.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100))));
+
+    assertThat(picky.snapshot().candidates()).extracting(Candidate::id).containsExactly("b");
+  }
+
+  @Test
+  void aBalancerThatThrowsHarmsNoOther() throws InterruptedException {
+    directory.balance(snapshot -> {
+      throw new IllegalStateException("a user's own");
+    });
+    Directory.Balanced other = directory.balance(this::firstOf);
+    directory.onInstances(List.of(instance("a", 1, 100)));
+
+    catchThrowable(this::rebuild);
+
+    assertThat(other.picker()).isNotNull();
+    assertThat(directory.awaitFirst(Duration.ZERO)).isTrue();
   }
 
   @Test

@@ -2,12 +2,15 @@ package dev.tern.core.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,17 @@ class HandlerPoolTest {
       awaitAdmitted(ran, () -> {
         throw new IllegalStateException("a handler's own");
       });
+    }
+  }
+
+  /** As a handler does that makes a blocking call. A fork-join pool replaces such a thread, or throws if it must not. */
+  @Test
+  void theOnlyThreadMayWaitForAFuture() throws Exception {
+    try (HandlerPool one = new HandlerPool(1, 0)) {
+      CompletableFuture<String> never = new CompletableFuture<>();
+      CompletableFuture<Throwable> thrown = CompletableFuture.supplyAsync(() -> catchThrowable(
+          () -> never.get(10, TimeUnit.MILLISECONDS)), one);
+      assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     }
   }
 

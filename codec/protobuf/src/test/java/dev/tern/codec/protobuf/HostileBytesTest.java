@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +39,15 @@ class HostileBytesTest {
 
   record Wides(List<Wide> items) {}
 
+  /** Its hash code is whatever a sender likes, as that of every record of numbers. */
+  record Pair(int a, int b) {}
+
+  record Pairs(Set<Pair> items) {}
+
   @RpcService
   interface Service {
+    void pairs(Pairs message);
+
     Plain plain(Plain message);
 
     Optionals optionals(Optionals message);
@@ -274,6 +282,25 @@ class HostileBytesTest {
     byte[] bytes = pb(out -> out.writeByteArray(2, new byte[2_000_000]));
     List<?> flags = (List<?>) Wired.of(Service.class, "primitives").readRequest(bytes).get(1);
     assertThat(flags).hasSize(2_000_000);
+  }
+
+  @Test
+  void elementsOfOneHashCodeCostNoMoreThanTheyWeigh() {
+    byte[] bytes = pb(out -> {
+      for (int i = 0; i < 40_000; i++) {
+        int a = i;
+        out.writeByteArray(1, pb(pair -> {
+          pair.writeInt32(1, a);
+          pair.writeInt32(2, -31 * a);
+        }));
+      }
+    });
+    Wired pairs = Wired.of(Service.class, "pairs");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    catchThrowable(() -> pairs.readRequest(bytes));
+    // Seconds if every element is compared with every other, milliseconds if not.
+    assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(1));
   }
 
   @Test
