@@ -25,12 +25,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live local picture of one service's providers: the registry says who there is, their connections say who can be
  * reached. Calls read an immutable snapshot and the pickers made from it; both are swapped whole, off the path of calls.
  */
 final class Directory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
   private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -41,6 +44,7 @@ final class Directory implements AutoCloseable {
   private final CountDownLatch built = new CountDownLatch(1);
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
+  private final Object rebuilding = new Object(); // taken before lock, never after
   private final Object lock = new Object();
   // lock
   private final Map<String, LiveCandidate> candidates = new TreeMap<>();
@@ -74,10 +78,12 @@ final class Directory implements AutoCloseable {
 
   /** A picker by this balancer, made anew whenever the providers change. */
   Balanced balance(LoadBalancer balancer) {
-    synchronized (lock) {
+    synchronized (rebuilding) {
       Balanced view = new Balanced(balancer);
-      balanced.add(view);
       view.rebuild(snapshot);
+      synchronized (lock) {
+        balanced.add(view);
+      }
       return view;
     }
   }
@@ -104,10 +110,8 @@ final class Directory implements AutoCloseable {
         if (known != null) {
           gone.add(known);
         }
-        LiveCandidate added = new LiveCandidate(instance, connector.apply(instance.endpoint()));
-        candidates.put(instance.id(), added);
-        added.watch(this::rebuildSoon);
-        added.connection().retryNow(); // its address may have been refused a moment ago, before it listened there
+        candidates.remove(instance.id());
+        add(instance);
       }
       candidates.values().removeIf(candidate -> {
         boolean absent = !present.contains(candidate.id());
@@ -121,6 +125,22 @@ final class Directory implements AutoCloseable {
     rebuildSoon();
   }
 
+  /** Under the lock. Somebody may have registered an address that no connection can be made for: others go on. */
+  private void add(ServiceInstance instance) {
+    Connection connection;
+    try {
+      connection = connector.apply(instance.endpoint());
+    } catch (RuntimeException e) {
+      LOG.warn("{}: provider {} is left out, no connection can be made to {}: {}", service, instance.id(),
+          instance.endpoint(), e.getMessage());
+      return;
+    }
+    LiveCandidate added = new LiveCandidate(instance, connection);
+    candidates.put(instance.id(), added);
+    added.watch(this::rebuildSoon);
+    connection.retryNow(); // its address may have been refused a moment ago, before it listened there
+  }
+
   /** On threads that must not block, a connection's or the registry's: many changes at once make one rebuild elsewhere. */
   private void rebuildSoon() {
     if (rebuildPending.compareAndSet(false, true)) {
@@ -132,30 +152,53 @@ final class Directory implements AutoCloseable {
     }
   }
 
+  /** On the executor. Balancers run under no lock that a registry, a connection or a timer waits for. */
   private void rebuildNow() {
     rebuildPending.set(false);
-    synchronized (lock) {
-      if (!closed) {
-        rebuild();
+    synchronized (rebuilding) {
+      List<Candidate> all;
+      List<LiveCandidate> leaving;
+      List<Balanced> views;
+      synchronized (lock) {
+        if (closed) {
+          return;
+        }
+        all = new ArrayList<>(candidates.values());
+        leaving = List.copyOf(gone);
+        gone.clear();
+        views = List.copyOf(balanced);
       }
+      List<Candidate> reachable = all.stream().filter(candidate -> !candidate.ejected()).toList();
+      Snapshot next = new Snapshot(reachable.isEmpty() ? all : reachable);
+      views.forEach(view -> rebuild(view, next));
+      publish(next, views, reachable.size() < all.size());
+      leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
 
-  /** Under the lock. */
-  private void rebuild() {
-    List<Candidate> all = new ArrayList<>(candidates.values());
-    List<Candidate> reachable = all.stream().filter(candidate -> !candidate.ejected()).toList();
-    snapshot = new Snapshot(reachable.isEmpty() ? all : reachable);
-    balanced.forEach(view -> view.rebuild(snapshot));
-    gone.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
-    gone.clear();
-    if (listed) {
-      built.countDown();
+  private void rebuild(Balanced view, Snapshot next) {
+    try {
+      view.rebuild(next);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a load balancer failed; its calls go on as it spread them before", service, e);
     }
-    if (reachable.size() < all.size()) {
-      retryLater();
-    } else {
-      retryNanos = FIRST_RETRY_NANOS;
+  }
+
+  private void publish(Snapshot next, List<Balanced> views, boolean someUnreachable) {
+    synchronized (lock) {
+      if (closed) {
+        views.forEach(view -> view.rebuild(Snapshot.empty()));
+        return;
+      }
+      snapshot = next;
+      if (listed) {
+        built.countDown();
+      }
+      if (someUnreachable) {
+        retryLater();
+      } else {
+        retryNanos = FIRST_RETRY_NANOS;
+      }
     }
   }
 
@@ -166,21 +209,20 @@ final class Directory implements AutoCloseable {
     }
     long jittered = (long) (retryNanos * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
-    scheduler.schedule(jittered, () -> {
-      retryPending.set(false);
-      synchronized (lock) {
-        boolean any = false;
-        for (LiveCandidate candidate : candidates.values()) {
-          if (candidate.ejected() && !closed) {
-            candidate.connection().retryNow();
-            any = true;
-          }
-        }
-        if (any) {
-          retryLater();
-        }
+    scheduler.schedule(jittered, this::retryUnreachable);
+  }
+
+  /** On the scheduler's thread. */
+  private void retryUnreachable() {
+    retryPending.set(false);
+    List<LiveCandidate> unreachable;
+    synchronized (lock) {
+      unreachable = closed ? List.of() : candidates.values().stream().filter(LiveCandidate::ejected).toList();
+      if (!unreachable.isEmpty()) {
+        retryLater();
       }
-    });
+    }
+    unreachable.forEach(candidate -> candidate.connection().retryNow());
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class HandlerPool implements Executor, AutoCloseable {
       thread.setName("tern-handler-" + count.incrementAndGet());
       thread.setContextClassLoader(HandlerPool.class.getClassLoader());
       return thread;
-    }, null, true, 0, threads, 1, null, KEEP_IDLE_SECONDS, TimeUnit.SECONDS);
+    }, null, true, 0, threads, 1, saturated -> true, KEEP_IDLE_SECONDS, TimeUnit.SECONDS); // true: wait, do not throw
   }
 
   /** @throws RejectedExecutionException if too many wait, or the pool is closed */

@@ -134,10 +134,18 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
       close(closed(own));
       return;
     }
-    Delivery delivery = tracer.answered() ? Delivery.ANSWERED
-        : tracer.headersSent() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
+    Delivery delivery = delivery();
     close(new Closed(Code.ofNumber(status.getCode().value()), describe(status), delivery,
         delivery == Delivery.ANSWERED ? Metadatas.of(trailers) : Headers.empty(), status.getCause()));
+  }
+
+  private Delivery delivery() {
+    if (tracer.answered()) {
+      return Delivery.ANSWERED;
+    }
+    // While this side closes its connections, calls end before what stands in their buffers is dropped, or sent.
+    boolean unsure = tracer.headersSent() || tracer.created() && transport.isClosing();
+    return unsure ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
   }
 
   private void close(Closed how) {

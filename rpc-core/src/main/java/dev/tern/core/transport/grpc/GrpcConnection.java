@@ -7,6 +7,7 @@ import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.Transport;
 import io.grpc.CallOptions;
+import io.grpc.Context;
 import io.grpc.Metadata;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,8 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class GrpcConnection implements Connection {
   private final GrpcTransport transport;
   private final SharedChannel shared;
-  private final DeliveryTracer.Starting starting = new DeliveryTracer.Starting();
-  private final CallOptions sharedOptions = CallOptions.DEFAULT.withStreamTracerFactory(starting);
   private final AtomicBoolean released = new AtomicBoolean();
 
   GrpcConnection(GrpcTransport transport, SharedChannel shared) {
@@ -30,32 +29,39 @@ final class GrpcConnection implements Connection {
 
   @Override
   public Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener) {
-    GrpcRoute prepared = (GrpcRoute) route;
-    DeliveryTracer tracer = new DeliveryTracer();
-    GrpcCall call = newCall(prepared, CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer)),
-        tracer, listener);
-    call.start(metadata(prepared, headers, remainingNanos));
-    return call;
+    return start((GrpcRoute) route, headers, remainingNanos, listener);
   }
 
   @Override
   public Call unary(Transport.Route route, Headers headers, long remainingNanos, MessageWriter request,
       Call.Listener listener) {
     OutMessage message = OutMessage.encode(transport.buffers(), request); // first: what it throws starts no call
-    GrpcRoute prepared = (GrpcRoute) route;
-    Metadata metadata = metadata(prepared, headers, remainingNanos);
-    DeliveryTracer tracer = new DeliveryTracer();
-    if (shared.everReady()) {
-      GrpcCall call = newCall(prepared, sharedOptions, tracer, listener);
-      starting.start(call, metadata, tracer);
-      call.finishUnary(message);
-      return call;
-    }
-    GrpcCall call = newCall(prepared, CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer)),
-        tracer, listener);
-    call.start(metadata);
+    GrpcCall call = start((GrpcRoute) route, headers, remainingNanos, listener);
     call.finishUnary(message);
     return call;
+  }
+
+  /**
+   * Outside of whatever grpc-java Context the caller is in: it would cancel the call behind our back, with parts of it
+   * still on their way out, and nobody could tell any more whether they left.
+   */
+  private GrpcCall start(GrpcRoute route, Headers headers, long remainingNanos, Call.Listener listener) {
+    Metadata metadata = metadata(route, headers, remainingNanos);
+    DeliveryTracer tracer = new DeliveryTracer();
+    Context callers = Context.ROOT.attach();
+    try {
+      if (shared.everReady()) {
+        GrpcCall call = newCall(route, transport.startingOptions(), tracer, listener);
+        transport.starting().start(call, metadata, tracer);
+        return call;
+      }
+      GrpcCall call = newCall(route, CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer)),
+          tracer, listener);
+      call.start(metadata);
+      return call;
+    } finally {
+      Context.ROOT.detach(callers);
+    }
   }
 
   private GrpcCall newCall(GrpcRoute route, CallOptions options, DeliveryTracer tracer, Call.Listener listener) {

@@ -121,7 +121,7 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
     ended = true;
     Metadata metadata = new Metadata();
     Metadatas.put(metadata, trailers);
-    call.close(Status.fromCodeValue(code.number()).withDescription(message), metadata);
+    call.close(Status.fromCodeValue(code.number()).withDescription(Texts.shortened(message)), metadata);
   }
 
   /** Takes what still comes after a call has failed. */

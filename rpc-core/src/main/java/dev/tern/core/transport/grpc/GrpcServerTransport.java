@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The provider's half of the wire: a grpc-java server whose callbacks run on its event loops. */
 final class GrpcServerTransport implements ServerTransport {
-  private static final int MAX_RESETS = 200;
+  /**
+   * Every call that its consumer gives up is a reset: at a deadline, for another provider, by cancelling. A few hundred
+   * a second are nothing unusual when a provider is slow, and to end the connection then would fail all its calls. An
+   * attack by resets sends a hundred times as many.
+   */
+  private static final int MAX_RESETS = 20_000;
   private static final int RESET_WINDOW_SECONDS = 30;
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int CLOSE_SECONDS = 5;

@@ -7,6 +7,7 @@ import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Transport;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
@@ -24,6 +25,9 @@ final class GrpcTransport implements Transport {
   private final BufferPool buffers;
   private final InMessages messages;
   private final Timeouts timeouts = new Timeouts();
+  private final DeliveryTracer.Starting starting = new DeliveryTracer.Starting();
+  private final CallOptions startingOptions = CallOptions.DEFAULT.withStreamTracerFactory(starting);
+  private volatile boolean closing;
 
   GrpcTransport(TransportSettings settings) {
     this.settings = settings;
@@ -54,6 +58,7 @@ final class GrpcTransport implements Transport {
 
   @Override
   public void close() {
+    closing = true;
     pool.close();
     loops.close();
   }
@@ -76,6 +81,19 @@ final class GrpcTransport implements Transport {
         .maxInboundMetadataSize(settings.maxHeaderBytes())
         .idleTimeout(365, TimeUnit.DAYS) // never: the directory holds it as long as its provider lives
         .build();
+  }
+
+  /** True once this side ends calls by ending their connections. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  DeliveryTracer.Starting starting() {
+    return starting;
+  }
+
+  CallOptions startingOptions() {
+    return startingOptions;
   }
 
   BufferPool buffers() {
