@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  * succeeds at once needs no other.
  *
  * <p>Never more than one attempt or wait is under way, and what follows happens on the thread that ends it; so no
- * field needs a lock, and each hand-over publishes them to the next thread.
+ * field needs a lock, and each hand-over publishes them to the next thread. Only the question whether to give up may be
+ * asked while an attempt ends: it reads how many failed before, and its answer counts for that attempt alone.
  */
 final class FailoverCall extends CompletableFuture<Reply>
     implements BiConsumer<@Nullable Attempt, @Nullable Throwable>, BooleanSupplier {
+  /** Deadlines are kept on a clock of 10 ms ticks, and a provider counts them too. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Attempts attempts;
   private final Invocation invocation;
   private final int retries;
@@ -99,6 +104,7 @@ final class FailoverCall extends CompletableFuture<Reply>
   /** @return null if it is under way; {@link #accept} goes on */
   private @Nullable Attempt attempt(Candidate on) {
     candidate = on;
+    gaveUp = false; // a timer of the attempt before may have come too late for it
     try {
       CompletableFuture<Attempt> stage = attempts.on(on, invocation, limitNanos(), this).toCompletableFuture();
       if (stage.isDone()) {
@@ -107,7 +113,7 @@ final class FailoverCall extends CompletableFuture<Reply>
       stage.whenComplete(this);
       return null;
     } catch (Throwable thrown) {
-      if (failures == null && thrown instanceof RpcException known && known.execution() == Execution.NOT_EXECUTED) {
+      if (thrown instanceof RpcException known && known.execution() == Execution.NOT_EXECUTED) {
         return Attempt.Answered.failed(known); // the arguments: their fault has nothing to do with a provider
       }
       return brokenAttempt(thrown);
@@ -156,7 +162,7 @@ final class FailoverCall extends CompletableFuture<Reply>
     }
     boolean paid = gaveUp;
     gaveUp = false;
-    if (failure.code() == Code.DEADLINE_EXCEEDED && !paid) {
+    if (failure.code() == Code.DEADLINE_EXCEEDED && !paid && invocation.deadline().atNanos() - now < TICK_NANOS) {
       return end(all.tookTooLong()); // our clock is a tick behind the one that ended the attempt
     }
     if (failed() > retries || executed && !repeatable || noOtherHelps(failure)) {
@@ -200,15 +206,14 @@ final class FailoverCall extends CompletableFuture<Reply>
   }
 
   /**
-   * True where the fault is on this side, and would be there on every attempt: an argument that cannot travel, a
-   * message beyond our own limit, an {@link Error} of this JVM.
+   * True where another attempt would fare no better: an argument that providers refuse to decode, an {@link Error} of
+   * this JVM.
    */
   private static boolean noOtherHelps(RpcException failure) {
     if (failure.getCause() instanceof Error) {
       return true;
     }
-    return failure.execution() == Execution.NOT_EXECUTED && (failure.code() == Code.INVALID_ARGUMENT
-        || failure.code() == Code.RESOURCE_EXHAUSTED && failure.origin() == RpcException.Origin.LOCAL);
+    return failure.execution() == Execution.NOT_EXECUTED && failure.code() == Code.INVALID_ARGUMENT;
   }
 
   /** True for what a provider would say again however long one waits, while another may say something else. */

@@ -159,9 +159,9 @@ class ExecutionLabelTest {
     }));
     Work work = world.client().create(Work.class);
     assertThat(Failing.told(Failing.call(() -> work.once("a", 0)))).matches(
-        "UNKNOWN MAYBE_EXECUTED the provider failed; its log says why under [0-9a-f]{16}");
+        "UNKNOWN MAYBE_EXECUTED .+ at 127\\.0\\.0\\.1:\\d+: the provider failed; its log says why under [0-9a-f]{16}");
     assertThat(Failing.told(Failing.future(work.safeLater("a", 0)))).matches(
-        "UNKNOWN MAYBE_EXECUTED the provider failed; its log says why under [0-9a-f]{16}");
+        "UNKNOWN MAYBE_EXECUTED .+ at 127\\.0\\.0\\.1:\\d+: the provider failed; its log says why under [0-9a-f]{16}");
   }
 
   @Test

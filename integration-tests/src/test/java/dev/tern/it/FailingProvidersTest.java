@@ -72,7 +72,7 @@ class FailingProvidersTest {
     RpcServer relay = world.serve((Relay) id -> far.once(id, 0));
     RpcException told = Failing.call(() -> world.direct(relay.address().toString()).create(Relay.class).relay("a"));
     assertThat(Failing.told(told)).matches(
-        "UNKNOWN MAYBE_EXECUTED the provider failed; its log says why under [0-9a-f]{16}");
+        "UNKNOWN MAYBE_EXECUTED .+ at 127\\.0\\.0\\.1:\\d+: the provider failed; its log says why under [0-9a-f]{16}");
   }
 
   @Test

@@ -165,7 +165,7 @@ class FiltersTest {
     assertThat(Failing.told(Failing.call(() -> work.once("a", 0))))
         .isEqualTo("PERMISSION_DENIED MAYBE_EXECUTED not you");
     assertThat(Failing.told(Failing.future(work.onceLater("a", 0)))).matches(
-        "UNKNOWN MAYBE_EXECUTED the provider failed; its log says why under [0-9a-f]{16}");
+        "UNKNOWN MAYBE_EXECUTED .+ at 127\\.0\\.0\\.1:\\d+: the provider failed; its log says why under [0-9a-f]{16}");
     assertThat(provider.ran()).isEmpty();
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attachments {
   private static final Attachments EMPTY = new Attachments(Map.of(), name -> null);
   private static final int MAX_VALUE_LENGTH = 4096;
+  private static final int MAX_TOTAL_LENGTH = 6144; // what fits into 8 KiB of headers beside those of gRPC
 
   private final Map<String, String> own;
   private final Function<String, @Nullable String> received;
@@ -57,6 +58,11 @@ public final class Attachments {
     }
     Map<String, String> copy = new LinkedHashMap<>(own);
     copy.put(key.name(), value);
+    int total = copy.entrySet().stream().mapToInt(entry -> entry.getKey().length() + entry.getValue().length()).sum();
+    if (total > MAX_TOTAL_LENGTH) {
+      throw new IllegalArgumentException("attachment " + key.name() + ": with it there are " + total
+          + " characters of attachments (expected: at most " + MAX_TOTAL_LENGTH + "). Put what is so long into an argument.");
+    }
     return new Attachments(copy, received);
   }
 

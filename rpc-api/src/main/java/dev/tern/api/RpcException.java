@@ -37,16 +37,34 @@ public class RpcException extends RuntimeException {
    */
   public RpcException(Code code, Execution execution, Origin origin, String message, @Nullable Throwable cause,
       List<FailedAttempt> attempts) {
-    super(message, cause);
-    this.code = requireNonNull(code, "code");
-    this.execution = requireNonNull(execution, "execution");
-    this.origin = requireNonNull(origin, "origin");
-    this.attempts = List.copyOf(attempts);
+    this(message, cause, code, execution, origin, attempts);
     for (FailedAttempt attempt : this.attempts) {
       if (attempt.failure() != cause) {
         addSuppressed(attempt.failure());
       }
     }
+  }
+
+  private RpcException(String message, @Nullable Throwable cause, Code code, Execution execution, Origin origin,
+      List<FailedAttempt> attempts) {
+    super(message, cause);
+    this.code = requireNonNull(code, "code");
+    this.execution = requireNonNull(execution, "execution");
+    this.origin = requireNonNull(origin, "origin");
+    this.attempts = List.copyOf(attempts);
+  }
+
+  /**
+   * A failure that a provider answered with, as its consumer sees it.
+   *
+   * @param message of the provider
+   * @param elapsed from the attempt's start to its answer
+   */
+  public static RpcException answered(Code code, String message, Endpoint endpoint, Duration elapsed) {
+    RpcException said = new RpcException(code, message);
+    said.setStackTrace(new StackTraceElement[0]); // the same words again, from nowhere in this process
+    return new RpcException(message, null, code, Execution.MAYBE_EXECUTED, Origin.PROVIDER,
+        List.of(new FailedAttempt(endpoint, elapsed, said)));
   }
 
   /** A failure concluded on this side, certain never to have reached a handler. */
@@ -74,7 +92,10 @@ public class RpcException extends RuntimeException {
     return origin;
   }
 
-  /** Every failed attempt in order; empty where none was made. */
+  /**
+   * Every failed attempt in order: also the one that a provider answered with a failure of its own. Empty where none was
+   * made, and for one that a provider's code has just made.
+   */
   public List<FailedAttempt> attempts() {
     return attempts == null ? List.of() : attempts; // null only after Java deserialization
   }

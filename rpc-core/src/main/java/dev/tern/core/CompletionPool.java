@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A client's own threads: for the user's continuations, unless the user gave an executor, and for rebuilding pickers. A
+ * A client's own threads for the user's continuations, unless the user gave an executor. A
  * small fork-join pool in FIFO mode, which on a measured call costs a third of a cached thread pool. Continuations that
  * block belong on an executor of the user's. Its threads start with their first task.
  */

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
@@ -44,11 +47,12 @@ public final class RpcClient implements AutoCloseable {
   private final WheelScheduler scheduler;
   private final RegistryLoop registry;
   private final CompletionPool pool = new CompletionPool();
+  private final ThreadPoolExecutor rebuilder = rebuilder();
   private final CallContext context;
   private final Object lock = new Object();
   // lock
   private final Map<ServiceId, Consumed> services = new HashMap<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   private record Consumed(ConsumedService service, Subscription subscription) {}
 
@@ -73,6 +77,15 @@ public final class RpcClient implements AutoCloseable {
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
         settings.completeOnEventLoop() ? null : given != null ? given : pool);
+  }
+
+  /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
+  private static ThreadPoolExecutor rebuilder() {
+    return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+      Thread thread = new Thread(task, "tern-client-directory");
+      thread.setDaemon(true);
+      return thread;
+    });
   }
 
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
@@ -122,7 +135,7 @@ public final class RpcClient implements AutoCloseable {
         throw new IllegalStateException("the client is closed");
       }
       return services.computeIfAbsent(id, wanted -> {
-        ConsumedService service = new ConsumedService(wanted, context, pool, this::balancer);
+        ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer);
         return new Consumed(service, registry.subscribe(wanted, service::onInstances));
       });
     }
@@ -140,10 +153,8 @@ public final class RpcClient implements AutoCloseable {
   }
 
   private String noEndpoint(ServiceId id, Subscription subscription) {
-    synchronized (lock) {
-      if (closed) {
-        return id + ": the client is closed";
-      }
+    if (closed) {
+      return id + ": the client is closed";
     }
     String hint = subscription.status().hint();
     return "no endpoint for " + id + " in " + settings.registry()
@@ -177,5 +188,6 @@ public final class RpcClient implements AutoCloseable {
     registry.close();
     scheduler.close();
     pool.close();
+    rebuilder.shutdown();
   }
 }

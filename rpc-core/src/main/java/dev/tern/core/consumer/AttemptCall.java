@@ -16,6 +16,7 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.WriteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   private @Nullable RpcException unreadable;
   private volatile @Nullable Call call;
   private volatile Scheduler.@Nullable Timer limitTimer;
+  private volatile boolean ended;
 
   AttemptCall(ServiceAttempts service, LiveCandidate candidate, Invocation invocation) {
     this.service = service;
@@ -88,7 +90,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
         }
       });
     }
-    if (isDone()) { // ended meanwhile, perhaps before there was something to forget
+    if (ended) { // meanwhile, perhaps before there was something to forget
       forget();
     }
     return this;
@@ -135,7 +137,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
       value = service.codec().reply().read(message);
     } catch (DecodeException e) {
       unreadable = unreadable(e.getMessage());
-    } catch (RuntimeException e) { // a constructor of the user's type refused what came
+    } catch (RuntimeException | Error e) { // a constructor of the user's type refused what came
       unreadable = unreadable(e.toString());
     }
   }
@@ -150,6 +152,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   @Override
   public void onClose(Call.Closed closed) {
     candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+    ended = true; // before: whoever registers something after this forgets it again
     forget();
     complete(outcome(expired(closed)));
   }
@@ -186,8 +189,8 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
           : Attempt.Answered.failed(unreadable("it has no message"));
     }
     return switch (closed.delivery()) {
-      case NOT_SENT -> new Attempt.NotExecuted(local(code, Execution.NOT_EXECUTED, closed));
-      case MAYBE_SENT -> new Attempt.MaybeExecuted(local(code, Execution.MAYBE_EXECUTED, closed));
+      case NOT_SENT -> new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.LOCAL, closed));
+      case MAYBE_SENT -> new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.LOCAL, closed));
       case ANSWERED -> answered(code, closed);
     };
   }
@@ -196,22 +199,31 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     return replyHeaders == Headers.empty() ? Attachments.empty() : Attachments.received(replyHeaders::get);
   }
 
-  private static Attempt answered(Code code, Call.Closed closed) {
+  private Attempt answered(Code code, Call.Closed closed) {
     if ("no".equals(closed.trailers().get(Headers.EXECUTED))) {
-      return new Attempt.NotExecuted(
-          new RpcException(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed.message(), null, List.of()));
+      return new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed));
     }
-    RpcException failure =
-        new RpcException(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed.message(), null, List.of());
     return switch (code) {
       // Said by a provider that goes away, and by proxies on the way to it: another may well answer.
-      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED -> new Attempt.MaybeExecuted(failure);
-      default -> Attempt.Answered.failed(failure);
+      case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED ->
+          new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed));
+      // What its code did not choose to say comes without a name: whose log is to be opened?
+      case UNKNOWN -> finalAnswer(code,
+          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message());
+      default -> finalAnswer(code, closed.message());
     };
   }
 
-  private static RpcException local(Code code, Execution execution, Call.Closed closed) {
-    return new RpcException(code, execution, Origin.LOCAL,
+  private Attempt finalAnswer(Code code, String message) {
+    return Attempt.Answered.failed(RpcException.answered(code, message, candidate.endpoint(),
+        Duration.ofNanos(service.clock().nanoTime() - startedNanos)));
+  }
+
+  /** Of an attempt, to be listed in the failure of its call: the stack of an event loop below it would help nobody. */
+  private static RpcException oneLine(Code code, Execution execution, Origin origin, Call.Closed closed) {
+    RpcException failure = new RpcException(code, execution, origin,
         closed.message().isEmpty() ? code.toString() : closed.message(), closed.cause(), List.of());
+    failure.setStackTrace(new StackTraceElement[0]);
+    return failure;
   }
 }

@@ -1,11 +1,13 @@
 package dev.tern.core.consumer;
 
+import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Reply;
 import dev.tern.core.filter.Filters;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -14,47 +16,78 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt seen through filters, which know replies and failures but no attempts. How the innermost attempt ended
- * is remembered, so that a failure which passes the filters unchanged keeps its meaning.
+ * One attempt seen through filters, which know replies and failures but no attempts. The worst that happened behind them
+ * is remembered: a filter may change a failure, or try again, but cannot make the provider not have run.
  */
 final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Throwable, Attempt> {
-  private volatile @Nullable Attempt innermost;
+  // Guarded by this
+  private int underWay;
+  private @Nullable Attempt worst;
 
   private FilteredAttempt() {}
 
   static CompletionStage<Attempt> start(Filters filters, Function<Invocation, CompletionStage<Attempt>> attempt,
       Invocation invocation) {
     FilteredAttempt outcome = new FilteredAttempt();
-    return filters.wrap(filtered -> attempt.apply(filtered).thenCompose(outcome::unwrap)).invoke(invocation)
-        .handle(outcome);
+    return filters.wrap(filtered -> outcome.attempt(attempt, filtered)).invoke(invocation).handle(outcome);
+  }
+
+  private CompletionStage<Reply> attempt(Function<Invocation, CompletionStage<Attempt>> attempt, Invocation invocation) {
+    begun();
+    CompletionStage<Attempt> stage;
+    try {
+      stage = attempt.apply(invocation);
+    } catch (RpcException e) { // arguments that cannot travel
+      ended(new Attempt.NotExecuted(e));
+      throw e;
+    }
+    return stage.thenCompose(this::unwrap);
   }
 
   private CompletionStage<Reply> unwrap(Attempt attempt) {
-    innermost = attempt;
-    if (attempt instanceof Attempt.Answered answered) {
-      return answered.reply() != null ? CompletableFuture.completedFuture(answered.reply())
-          : CompletableFuture.failedFuture(answered.failure());
+    ended(attempt);
+    if (attempt instanceof Attempt.Answered answered && answered.reply() != null) {
+      return CompletableFuture.completedFuture(answered.reply());
     }
     return CompletableFuture.failedFuture(causeOf(attempt));
   }
 
+  private synchronized void begun() {
+    underWay++;
+  }
+
+  private synchronized void ended(Attempt attempt) {
+    underWay--;
+    if (worst == null || severity(attempt) >= severity(worst)) {
+      worst = attempt;
+    }
+  }
+
+  private static int severity(Attempt attempt) {
+    return attempt instanceof Attempt.NotExecuted ? 0 : attempt instanceof Attempt.MaybeExecuted ? 1 : 2;
+  }
+
   @Override
-  public Attempt apply(@Nullable Reply reply, @Nullable Throwable failure) {
+  public synchronized Attempt apply(@Nullable Reply reply, @Nullable Throwable failure) {
     if (failure == null) {
-      return reply != null ? Attempt.Answered.with(reply) : Attempt.Answered.failed(
-          RpcException.maybeExecuted(dev.tern.api.Code.INTERNAL, "a filter answered null"));
+      return reply != null ? Attempt.Answered.with(reply)
+          : Attempt.Answered.failed(RpcException.maybeExecuted(Code.INTERNAL, "a filter answered null"));
     }
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    Attempt seen = innermost;
-    if (seen != null && cause == causeOf(seen)) {
-      return seen;
+    Attempt seen = worst;
+    if (seen != null && underWay == 0 && cause == causeOf(seen)) {
+      return seen; // passed on as it was
     }
-    // A failure of the filter's own: whether the provider ran is what the attempt says, if there was one.
-    if (seen == null) {
-      return cause instanceof RpcException own && own.execution() == Execution.NOT_EXECUTED
-          ? new Attempt.NotExecuted(own) : Attempt.Answered.failed(cause);
+    boolean certain = underWay == 0 && (seen == null || seen instanceof Attempt.NotExecuted);
+    if (cause instanceof RpcException own && own.execution() == Execution.NOT_EXECUTED) {
+      return certain ? new Attempt.NotExecuted(own) : Attempt.Answered.failed(maybeExecuted(own));
     }
     return Attempt.Answered.failed(cause);
+  }
+
+  private static RpcException maybeExecuted(RpcException own) {
+    return new RpcException(own.code(), Execution.MAYBE_EXECUTED, own.origin(), String.valueOf(own.getMessage()), own,
+        List.of());
   }
 
   private static @Nullable Throwable causeOf(Attempt attempt) {

@@ -76,7 +76,7 @@ final class MethodCaller {
   private @Nullable Object await(Invocation invocation) throws Throwable {
     CompletableFuture<Reply> reply = invoke(invocation).toCompletableFuture();
     try {
-      return reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS).value();
+      return valueOf(reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return giveUp(invocation, reply, expired(invocation));
     } catch (InterruptedException e) {
@@ -99,12 +99,19 @@ final class MethodCaller {
       throws Throwable {
     invocation.cancellation().cancel(reason);
     try {
-      return reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS).value();
+      return valueOf(reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS));
     } catch (TimeoutException | InterruptedException e) {
       throw reason;
     } catch (ExecutionException e) {
       throw atCaller(e.getCause());
     }
+  }
+
+  private static @Nullable Object valueOf(@Nullable Reply reply) {
+    if (reply == null) {
+      throw new IllegalStateException("a filter answered null");
+    }
+    return reply.value();
   }
 
   RpcException expired(Invocation invocation) {

@@ -18,12 +18,20 @@ final class Failures {
   private Failures() {}
 
   static Answer answer(MethodContract method, Throwable failure) {
-    if (failure instanceof RpcException chosen && chosen.origin() == Origin.PROVIDER) {
+    // One that lists attempts came from another provider, which the handler called: not chosen, merely let through.
+    if (failure instanceof RpcException chosen && chosen.origin() == Origin.PROVIDER && chosen.attempts().isEmpty()) {
       return new Answer(chosen.code(), String.valueOf(chosen.getMessage()));
     }
     String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     LOG.error("{} failed, told to its consumer as {}", method.fullName(), id, failure);
     return new Answer(Code.UNKNOWN, "the provider failed; its log says why under " + id);
+  }
+
+  /** Of a reply that cannot be sent, by the codec or the transport: they never quote a value. */
+  static Answer ofReply(MethodContract method, RpcException fault) {
+    LOG.error("{}: its reply cannot be sent", method.fullName(), fault);
+    Code code = fault.code() == Code.INVALID_ARGUMENT ? Code.INTERNAL : fault.code(); // not the consumer's argument
+    return new Answer(code, method.fullName() + ": the reply cannot be sent: " + fault.getMessage());
   }
 
   static void logUndecodable(MethodContract method, Throwable failure) {

@@ -55,11 +55,15 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
 
   @Override
   public void onMessage(ReadBuffer message) {
+    if (arguments != null) {
+      reject(Code.INVALID_ARGUMENT, "the request has more than one message");
+      return;
+    }
     try {
       arguments = codec.arguments().read(message);
     } catch (DecodeException e) {
       reject(Code.INVALID_ARGUMENT, "the request cannot be decoded: " + e.getMessage());
-    } catch (RuntimeException e) { // a constructor of the user's type refused what came
+    } catch (RuntimeException | Error e) { // a constructor of the user's type refused what came
       Failures.logUndecodable(binding.contract(), e);
       reject(Code.INVALID_ARGUMENT, "the request cannot be decoded: its values were refused");
     }
@@ -109,8 +113,12 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     CompletionStage<Reply> stage;
     try {
       stage = binding.invoker().invoke(invocation);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a filter may throw anything
       accept(null, e);
+      return;
+    }
+    if (stage == null) {
+      accept(null, new NullPointerException("a filter returned null"));
       return;
     }
     stage.whenComplete(this);
@@ -130,7 +138,10 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: its reply has nowhere to go, the server is closed", binding.contract().fullName(), e);
         return;
-      } catch (RuntimeException e) {
+      } catch (RpcException e) {
+        tell(Failures.ofReply(binding.contract(), e));
+        return;
+      } catch (Throwable e) { // the user's getters may throw anything
         fail(e);
         return;
       }
@@ -145,7 +156,10 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   private void fail(Throwable failure) {
-    Failures.Answer answer = Failures.answer(binding.contract(), failure);
+    tell(Failures.answer(binding.contract(), failure));
+  }
+
+  private void tell(Failures.Answer answer) {
     call.fail(answer.code(), answer.message(), Headers.empty());
   }
 }
