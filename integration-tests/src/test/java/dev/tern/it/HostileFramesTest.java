@@ -15,6 +15,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,21 @@ class HostileFramesTest {
   void messagesThatClaimTooMuchDoNotFloodTheLog() throws IOException {
     sendMany(Map.of(), new byte[] {0, 0x7f, 0, 0, 0, 1});
     assertThat(lines).hasValueLessThan(FEW_LINES);
+  }
+
+  @Test
+  void messagesThatAreTooLongOnceDecompressedEndTheirCallsInSilence() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(new byte[5 << 20]);
+    }
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(message);
+    out.writeByte(1); // compressed
+    out.writeInt(packed.size());
+    packed.writeTo(out);
+    sendMany(Map.of("grpc-encoding", "gzip"), message.toByteArray());
+    assertThat(lines).hasValue(0);
   }
 
   /** A call with these headers per frame; returns once the provider has read them all, or has hung up. */

@@ -1,6 +1,8 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.spi.DecodeException;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,9 +23,9 @@ record Container(Class<?> type) {
   }
 
   /** Puts what was read into what was declared. A set runs its elements' own equals and hashCode. */
-  Object fill(List<Object> elements) {
+  Object fill(List<Object> elements) throws DecodeException {
     if (type == Set.class) {
-      return new LinkedHashSet<>(elements);
+      return set(elements);
     }
     if (!type.isArray()) {
       return elements;
@@ -33,5 +35,44 @@ record Container(Class<?> type) {
       Array.set(array, i, elements.get(i));
     }
     return array;
+  }
+
+  /**
+   * A hash set compares elements of one hash code with each other, all with all unless they have an order, and senders
+   * choose the hash code of every record. So they are counted: not often, only where there are enough to matter.
+   */
+  private static Set<Object> set(List<Object> elements) throws DecodeException {
+    if (elements.size() <= Limits.SAME_HASH || sorted(elements.get(0))) {
+      return new LinkedHashSet<>(elements);
+    }
+    int[] hashes = elements.stream().mapToInt(Object::hashCode).sorted().toArray();
+    return crowded(hashes) ? counted(elements, hashes) : new LinkedHashSet<>(elements);
+  }
+
+  /** Whether a hash set finds it by its order. An order of the user's own may be coarser than equals and no help. */
+  private static boolean sorted(Object element) {
+    return element instanceof Comparable && element.getClass().getName().startsWith("java.");
+  }
+
+  private static boolean crowded(int[] sortedHashes) {
+    for (int i = Limits.SAME_HASH; i < sortedHashes.length; i++) {
+      if (sortedHashes[i] == sortedHashes[i - Limits.SAME_HASH]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Counts an element once however often it was sent: finding it again is cheap, and other languages may repeat it. */
+  private static Set<Object> counted(List<Object> elements, int[] sortedHashes) throws DecodeException {
+    Set<Object> set = new LinkedHashSet<>();
+    int[] different = new int[sortedHashes.length]; // at the place where the search finds a hash code, always the same
+    for (Object element : elements) {
+      if (set.add(element)
+          && ++different[Arrays.binarySearch(sortedHashes, element.hashCode())] > Limits.SAME_HASH) {
+        throw new DecodeException("too many elements of one hash code (limit " + Limits.SAME_HASH + ")");
+      }
+    }
+    return set;
   }
 }

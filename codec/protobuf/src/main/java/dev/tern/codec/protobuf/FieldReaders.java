@@ -192,7 +192,7 @@ final class FieldReaders {
     }
 
     @Override
-    Object finish(@Nullable Object slot) {
+    Object finish(@Nullable Object slot) throws DecodeException {
       List<Object> values = list(slot);
       return container.fill(values == null ? new ArrayList<>(0) : values);
     }

@@ -8,6 +8,9 @@ final class Limits {
   /** Messages, map entries and list elements of one frame; packed numbers are counted by their bytes alone. */
   static final int NODES = 1_000_000;
 
+  /** Different elements of a set that share a hash code. */
+  static final int SAME_HASH = 64;
+
   /** Elements that a list has room for before the first one was read. */
   static final int PREALLOCATED = 1024;
 

@@ -298,9 +298,26 @@ class HostileBytesTest {
     Wired pairs = Wired.of(Service.class, "pairs");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadCpuTime();
-    catchThrowable(() -> pairs.readRequest(bytes));
+    Throwable refusal = catchThrowable(() -> pairs.readRequest(bytes));
     // Seconds if every element is compared with every other, milliseconds if not.
     assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(1));
+    assertThat(refusal).isInstanceOf(DecodeException.class)
+        .hasMessageContaining("too many elements of one hash code (limit 64)");
+  }
+
+  @Test
+  void anElementMayBeSentManyTimes() throws Exception {
+    byte[] bytes = pb(out -> {
+      for (int i = 0; i < 1000; i++) {
+        int a = i % 64;
+        out.writeByteArray(1, pb(pair -> {
+          pair.writeInt32(1, a);
+          pair.writeInt32(2, -31 * a);
+        }));
+      }
+    });
+    Pairs read = (Pairs) Wired.of(Service.class, "pairs").readRequest(bytes).get(0);
+    assertThat(read.items()).hasSize(64);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tern.api.Code;
 import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
+import dev.tern.api.spi.ReadBuffer;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -108,12 +109,16 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     if (closed) {
       return; // cancelled: late data is dropped, grpc-java returns it to the window
     }
+    ReadBuffer reply;
     try {
-      listener.onMessage(transport.messages().read(message));
-    } catch (IOException e) {
+      reply = transport.messages().read(message);
+    } catch (IOException | RuntimeException e) {
       call.cancel("reply cannot be read", e);
-      close(new Closed(Code.INTERNAL, "reply cannot be read: " + e.getMessage(), Delivery.MAYBE_SENT, Headers.empty(), e));
+      close(new Closed(InMessages.codeOf(e), "reply cannot be read: " + InMessages.describe(e), Delivery.MAYBE_SENT,
+          Headers.empty(), e));
+      return;
     }
+    listener.onMessage(reply);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tern.core.transport.grpc;
 import dev.tern.api.Code;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
+import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerRoute;
 import io.grpc.Context;
@@ -42,12 +43,15 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
 
   @Override
   public void onMessage(InputStream message) {
+    ReadBuffer request;
     try {
-      listener.onMessage(messages.read(message));
-    } catch (IOException e) {
-      fail(Code.INTERNAL, "request cannot be read", Headers.empty());
+      request = messages.read(message);
+    } catch (IOException | RuntimeException e) {
+      fail(InMessages.codeOf(e), "request cannot be read: " + InMessages.describe(e), Headers.empty());
       listener = Ended.INSTANCE;
+      return;
     }
+    listener.onMessage(request);
   }
 
   @Override
@@ -129,7 +133,7 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
     INSTANCE;
 
     @Override
-    public void onMessage(dev.tern.api.spi.ReadBuffer message) {}
+    public void onMessage(ReadBuffer message) {}
 
     @Override
     public void onHalfClose() {}

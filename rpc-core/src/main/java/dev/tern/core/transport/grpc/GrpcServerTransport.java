@@ -43,6 +43,7 @@ final class GrpcServerTransport implements ServerTransport {
   static GrpcServerTransport listen(Endpoint wanted, TransportSettings settings, ServerHandler handler)
       throws IOException {
     InetSocketAddress socket = resolve(wanted, settings.security());
+    LogLimit.install();
     EventLoops acceptor = new EventLoops("tern-server-accept", 1);
     EventLoops loops = new EventLoops("tern-server-io", settings.eventLoopThreads());
     try {

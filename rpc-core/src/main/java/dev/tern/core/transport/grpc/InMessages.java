@@ -1,6 +1,9 @@
 package dev.tern.core.transport.grpc;
 
+import dev.tern.api.Code;
 import dev.tern.api.spi.ReadBuffer;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +21,12 @@ final class InMessages {
     this.maxMessageBytes = maxMessageBytes;
   }
 
-  /** The whole message; valid on this thread until its next one is read. */
+  /**
+   * The whole message; valid on this thread until its next one is read.
+   *
+   * @throws IOException if it is cut off, not compressed as it claims, or too long
+   * @throws StatusRuntimeException by grpc-java, if it is too long once decompressed
+   */
   ReadBuffer read(InputStream message) throws IOException {
     Scratch mine = scratch.get();
     byte[] bytes = mine.bytes;
@@ -42,6 +50,21 @@ final class InMessages {
       mine.bytes = bytes;
     }
     return mine.buffer.on(bytes, 0, length);
+  }
+
+  /** What a call fails with whose message could not be read. */
+  static Code codeOf(Exception failure) {
+    return tooLong(failure) ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
+  }
+
+  /** Why a message could not be read, without any of it. */
+  static String describe(Exception failure) {
+    return tooLong(failure) ? "too long once decompressed" : String.valueOf(failure.getMessage());
+  }
+
+  private static boolean tooLong(Exception failure) {
+    return failure instanceof StatusRuntimeException known
+        && known.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
   }
 
   private static final class Scratch {
