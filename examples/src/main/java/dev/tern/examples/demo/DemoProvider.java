@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 /** A provider of {@link Prices}: {@code DemoProvider <number> <port, 0: any> <ledger file> [<registry url>]}. */
 public final class DemoProvider implements Prices {
   /** As long as a look-up elsewhere might take; long enough that a kill always meets calls under way. */
-  private static final int WORK_MILLIS = 12;
+  static final int WORK_MILLIS = 12;
 
   private final int number;
   private final ExecutionLog log;

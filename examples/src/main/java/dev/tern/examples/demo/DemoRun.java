@@ -54,6 +54,7 @@ final class DemoRun {
   boolean play() throws IOException, InterruptedException, TimeoutException {
     screen.event("starting " + PROVIDERS + " providers and a consumer on the " + settings.registry().scheme()
         + ": registry");
+    screen.event("every call works " + DemoProvider.WORK_MILLIS + " ms in its handler: latencies below contain them");
     Child consumer = children.start("consumer", DemoConsumer.class, Integer.toString(settings.seconds()),
         workspace.outcomes().toString()); // while it starts, the providers do
     for (int number = 1; number <= PROVIDERS; number++) {

@@ -37,6 +37,10 @@ record DemoSettings(Registry registry, int seconds) {
     int seconds = 20;
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
+      if (equals < 0 && (argument.equals("--registry") || argument.equals("--seconds"))) {
+        throw new IllegalArgumentException(argument + " has no value: write "
+            + (argument.equals("--seconds") ? "--seconds=5." : "--registry=file."));
+      }
       String value = argument.substring(equals + 1);
       switch (equals < 0 ? argument : argument.substring(0, equals)) {
         case "--registry" -> registry = registry(value);

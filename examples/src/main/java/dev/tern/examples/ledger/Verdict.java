@@ -25,6 +25,12 @@ public record Verdict(long calls, long ok, long failed, long executions, List<Br
   public static final Duration GRACE = Duration.ofMillis(250);
 
   private static final int SHOWN = 10;
+  private static final String HOLDS = """
+      every rule holds
+        every answer matches an execution
+        nothing ran that was reported as not executed
+        nothing that is not idempotent ran twice
+        every call ended once, by its deadline""";
 
   public Verdict {
     breaches = List.copyOf(breaches);
@@ -85,11 +91,11 @@ public record Verdict(long calls, long ok, long failed, long executions, List<Br
     return breaches.stream().filter(breach -> breach.rule() == rule).count();
   }
 
-  /** One line of counts, then the first ten breaches. */
+  /** One line of counts, then what holds or the first ten breaches. */
   @Override
   public String toString() {
     return "ledger: " + calls + " calls, " + ok + " OK, " + failed + " failed, " + executions + " executions, "
-        + (holds() ? "L1 to L4 hold" : breaches.size() + " breaches")
+        + (holds() ? HOLDS : breaches.size() + " breaches")
         + breaches.stream().limit(SHOWN).map(breach -> "\n  " + breach).collect(Collectors.joining())
         + (breaches.size() > SHOWN ? "\n  and " + (breaches.size() - SHOWN) + " more" : "");
   }

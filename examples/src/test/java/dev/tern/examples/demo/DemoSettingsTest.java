@@ -22,7 +22,8 @@ class DemoSettingsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
       "--registry=etcd | Unknown registry \"etcd\". The demo runs on: file, static.",
-      "--registry      | Unknown registry \"--registry\". The demo runs on: file, static.",
+      "--registry      | --registry has no value: write --registry=file.",
+      "--seconds       | --seconds has no value: write --seconds=5.",
       "--seconds=2     | --seconds: 2 (expected: 3 to 3600)",
       "--seconds=long  | --seconds: \"long\" (expected: a number, such as 20)",
       "--second=5      | Unknown option \"--second=5\". Known: --registry=<scheme>, --seconds=<n>, --help."})

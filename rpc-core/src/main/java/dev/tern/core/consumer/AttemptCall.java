@@ -76,6 +76,9 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
       started = candidate.connection().unary(service.route(), headers(), remaining, this, this);
     } catch (RuntimeException | Error e) {
       candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+      if (e instanceof RpcException known && known.code() == Code.RESOURCE_EXHAUSTED) {
+        throw named(known);
+      }
       throw e;
     }
     call = started;
@@ -94,6 +97,12 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
       forget();
     }
     return this;
+  }
+
+  /** A message that is too long, of which only this side knows what it was. */
+  private RpcException named(RpcException tooLong) {
+    return new RpcException(tooLong.code(), tooLong.execution(), tooLong.origin(),
+        invocation.method().fullName() + ": " + tooLong.getMessage(), null, List.of());
   }
 
   private Headers headers() {

@@ -23,6 +23,7 @@ final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Thr
   // Guarded by this
   private int underWay;
   private @Nullable Attempt worst;
+  private @Nullable RpcException refusal;
 
   private FilteredAttempt() {}
 
@@ -39,6 +40,7 @@ final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Thr
       stage = attempt.apply(invocation);
     } catch (RpcException e) { // arguments that cannot travel
       ended(new Attempt.NotExecuted(e));
+      refused(e);
       throw e;
     }
     return stage.thenCompose(this::unwrap);
@@ -50,6 +52,10 @@ final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Thr
       return CompletableFuture.completedFuture(answered.reply());
     }
     return CompletableFuture.failedFuture(causeOf(attempt));
+  }
+
+  private synchronized void refused(RpcException arguments) {
+    refusal = arguments;
   }
 
   private synchronized void begun() {
@@ -74,6 +80,9 @@ final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Thr
           : Attempt.Answered.failed(RpcException.maybeExecuted(Code.INTERNAL, "a filter answered null"));
     }
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    if (cause == refusal) {
+      return Attempt.Answered.failed(cause); // no other attempt would fare better
+    }
     Attempt seen = worst;
     if (seen != null && underWay == 0 && cause == causeOf(seen)) {
       return seen; // passed on as it was

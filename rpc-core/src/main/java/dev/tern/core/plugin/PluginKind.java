@@ -25,17 +25,15 @@ import java.util.stream.Stream;
 public record PluginKind<F>(Class<F> type, String word, Function<F, String> name, Map<String, String> artifacts) {
   /** How messages become bytes. */
   public static final PluginKind<CodecFactory> CODEC = new PluginKind<>(CodecFactory.class, "codec", CodecFactory::name,
-      Map.of("protobuf", "tern-codec-protobuf", "hessian", "tern-codec-hessian", "json", "tern-codec-json"));
+      allIn("tern-codec-protobuf", "protobuf"));
 
   /** How calls spread over providers. */
   public static final PluginKind<LoadBalancerFactory> LOAD_BALANCER = new PluginKind<>(LoadBalancerFactory.class,
-      "load balancer", LoadBalancerFactory::name,
-      allIn("tern-loadbalance", "random", "round_robin", "least_active", "p2c", "consistent_hash"));
+      "load balancer", LoadBalancerFactory::name, allIn("tern-loadbalance", "random", "round_robin"));
 
   /** What happens when an attempt fails. */
   public static final PluginKind<ClusterFactory> CLUSTER = new PluginKind<>(ClusterFactory.class, "cluster",
-      ClusterFactory::name,
-      allIn("tern-cluster", "failover", "failback", "failfast", "failsafe", "forking", "broadcast", "available"));
+      ClusterFactory::name, allIn("tern-cluster", "failover", "failfast"));
 
   /** Where providers are found, by URL scheme. */
   public static final PluginKind<RegistryDriverFactory> REGISTRY = new PluginKind<>(RegistryDriverFactory.class,
