@@ -99,12 +99,10 @@ class CallsTest {
   @Test
   void aNullMessageIsRefusedAtTheSenderUnlessItMayBeAbsent() {
     assertThat(Failing.told(Failing.call(() -> signatures.person(nothing())))).isEqualTo(
-        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/person failed, in 1 attempt\n  " + address
-            + "  not executed, # ms: dev.tern.it.Signatures/person, parameter person: null"
+        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/person, parameter person: null"
             + "\n  Pass a value, or mark it @Nullable or Optional in the interface.");
     assertThat(Failing.told(Failing.future(signatures.later(nothing())))).isEqualTo(
-        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/later failed, in 1 attempt\n  " + address
-            + "  not executed, # ms: dev.tern.it.Signatures/later, parameter person: null"
+        "INVALID_ARGUMENT NOT_EXECUTED dev.tern.it.Signatures/later, parameter person: null"
             + "\n  Pass a value, or mark it @Nullable or Optional in the interface.");
     assertThat(signatures.nullable(null)).isNull();
     assertThat(signatures.nullable(PERSON)).isEqualTo(PERSON);
