@@ -11,6 +11,7 @@ public final class Provider implements Greeting {
 
   public static void main(String[] arguments) throws Exception {
     try (RpcServer server = RpcServer.builder().registry("file:~/.tern").service(new Provider()).start()) {
+      System.out.println("Serving on " + server.address() + ", Ctrl-C ends it");
       server.awaitClosed();
     }
   }
