@@ -3,8 +3,8 @@
  * hand-written stand-ins that such tests need.
  *
  * <p>Start at {@link dev.tern.tck.CodecContract}, {@link dev.tern.tck.LoadBalancerContract}, {@link
- * dev.tern.tck.ClusterContract}, {@link dev.tern.tck.RegistryDriverContract} or {@link
- * dev.tern.tck.TransportContract}. Uses {@code dev.tern.api}, JUnit and AssertJ only.
+ * dev.tern.tck.ClusterContract}, {@link dev.tern.tck.FilterContract}, {@link dev.tern.tck.RegistryDriverContract} or
+ * {@link dev.tern.tck.TransportContract}. Uses {@code dev.tern.api}, JUnit and AssertJ only.
  */
 @NullMarked
 package dev.tern.tck;

@@ -1,0 +1,95 @@
+package dev.tern.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.api.Code;
+import dev.tern.api.RpcException;
+import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.FilterFactory;
+import dev.tern.api.spi.FilterFactory.Place;
+import dev.tern.api.spi.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every filter must do that lets calls pass, in each place where it stands. Extend it, give it your factory, and
+ * run it; whatever else yours does to a call is for tests of your own.
+ */
+public abstract class FilterContract {
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+  /** The factory under test; its filters let calls of {@code demo.Greeting} pass. */
+  protected abstract FilterFactory factory();
+
+  @Test
+  void itsNameIsLowerSnakeCaseAndItStandsSomewhere() {
+    assertThat(factory().name()).matches("[a-z][a-z0-9_]*");
+    assertThat(factory().places()).isNotEmpty();
+  }
+
+  @Test
+  void itAsksForNoPlaceBesideItself() {
+    assertThat(factory().before()).doesNotContain(factory().name()).noneMatch(factory().after()::contains);
+    assertThat(factory().after()).doesNotContain(factory().name());
+  }
+
+  @Test
+  void aReplyPasses() {
+    for (Place place : factory().places()) {
+      CompletableFuture<Reply> reply =
+          invoke(factory().create(place), CompletableFuture.completedFuture(Reply.of("hello")));
+
+      assertThat(reply).as("at %s", place).isCompletedWithValueMatching(told -> "hello".equals(told.value()));
+    }
+  }
+
+  @Test
+  void aFailurePasses() {
+    RpcException failure = RpcException.notExecuted(Code.UNAVAILABLE, "connection refused");
+    for (Place place : factory().places()) {
+      CompletableFuture<Reply> reply = invoke(factory().create(place), CompletableFuture.failedFuture(failure));
+
+      assertThat(reply).as("at %s", place).isCompletedExceptionally();
+      assertThat(reply.handle((told, thrown) -> thrown).join()).hasStackTraceContaining("connection refused");
+    }
+  }
+
+  @Test
+  void aCallUnderWayIsNotWaitedFor() {
+    for (Place place : factory().places()) {
+      CompletableFuture<Reply> later = new CompletableFuture<>();
+      CompletableFuture<Reply> reply =
+          Assertions.assertTimeoutPreemptively(AT_ONCE, () -> invoke(factory().create(place), later));
+      assertThat(reply).as("at %s", place).isNotDone();
+
+      later.complete(Reply.of("hello"));
+
+      assertThat(reply).as("at %s", place).succeedsWithin(AT_ONCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void oneFilterServesManyCallsAtOnce() {
+    for (Place place : factory().places()) {
+      Filter filter = factory().create(place);
+      List<CompletableFuture<Object>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String own = "hello " + i;
+        calls.add(CompletableFuture.supplyAsync(
+            () -> invoke(filter, CompletableFuture.completedFuture(Reply.of(own))).join().value()));
+      }
+      for (int i = 0; i < calls.size(); i++) {
+        assertThat(calls.get(i).join()).isEqualTo("hello " + i);
+      }
+    }
+  }
+
+  private static CompletableFuture<Reply> invoke(Filter filter, CompletableFuture<Reply> outcome) {
+    return filter.invoke(Calls.of("find", new ManualClock()), invocation -> outcome).toCompletableFuture();
+  }
+}
