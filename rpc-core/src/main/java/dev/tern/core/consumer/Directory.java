@@ -67,10 +67,6 @@ final class Directory implements AutoCloseable {
     this.scheduler = scheduler;
   }
 
-  ServiceId service() {
-    return service;
-  }
-
   /** Those that can be picked now: the reachable ones, or all if none is. */
   Snapshot snapshot() {
     return snapshot;

@@ -1,13 +1,12 @@
 package dev.tern.core.consumer;
 
-import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.MethodContract;
-import dev.tern.api.contract.MethodKind;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invoker;
+import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -41,9 +40,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
   }
 
   private MethodCaller bind(MethodContract method, ConsumedService service) {
-    if (method.kind() != MethodKind.UNARY) {
-      throw new ContractException(method.javaName() + ": streams are not supported yet. Return the value itself, or CompletableFuture.");
-    }
+    Unary.require(method);
     Codec codec = codecs.apply(method.codec());
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),

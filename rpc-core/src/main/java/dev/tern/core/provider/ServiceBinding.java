@@ -2,10 +2,10 @@ package dev.tern.core.provider;
 
 import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.MethodContract;
-import dev.tern.api.contract.MethodKind;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.MethodCodec;
+import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,9 +32,7 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
       Executor executor) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
-      if (method.kind() != MethodKind.UNARY) {
-        throw new ContractException(method.javaName() + ": streams are not supported yet. Return the value itself, or CompletableFuture.");
-      }
+      Unary.require(method);
       Map<String, MethodCodec> prepared = new HashMap<>();
       codecs.forEach(codec -> prepared.put(codec.contentSubtype(), codec.prepare(method)));
       methods.add(new MethodBinding(method, prepared, filters.wrap(new TargetInvoker(method, target)),
