@@ -27,7 +27,7 @@ sealed interface RegistrySource {
     @Override
     public RegistryLoop open(Plugins<RegistryDriverFactory> plugins, NanoClock clock) {
       try {
-        return start(toString(), RegistryUrls.open(url, plugins), clock);
+        return start(toString(), RegistryUrls.open(url, null, plugins), clock);
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e); // names the registry
       }

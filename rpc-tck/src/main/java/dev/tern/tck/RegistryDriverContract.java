@@ -238,7 +238,7 @@ public abstract class RegistryDriverContract {
     RegistryDriver watching = driver();
     RegistryDriver writing = driver();
     Semaphore changes = new Semaphore(0);
-    try (AutoCloseable watch = watching.watch(service, changes::release)) {
+    try (AutoCloseable watch = watching.watch(service, changes::release, TIMEOUT)) {
       writing.put(service, "a", bytes("one"), TIMEOUT);
       awaitHinted(watching, changes, texts -> "one".equals(texts.get("a")));
       writing.put(service, "a", bytes("two"), TIMEOUT);
@@ -255,7 +255,7 @@ public abstract class RegistryDriverContract {
     Semaphore changes = new Semaphore(0);
     ending.put(service, "a", bytes("one"), TIMEOUT);
     awaitListing(watching, texts -> texts.containsKey("a"));
-    try (AutoCloseable watch = watching.watch(service, changes::release)) {
+    try (AutoCloseable watch = watching.watch(service, changes::release, TIMEOUT)) {
       ending.close();
       awaitHinted(watching, changes, Map::isEmpty);
     }
@@ -266,8 +266,8 @@ public abstract class RegistryDriverContract {
     RegistryDriver watching = driver();
     Semaphore first = new Semaphore(0);
     Semaphore second = new Semaphore(0);
-    try (AutoCloseable one = watching.watch(service, first::release);
-        AutoCloseable two = watching.watch(service, second::release)) {
+    try (AutoCloseable one = watching.watch(service, first::release, TIMEOUT);
+        AutoCloseable two = watching.watch(service, second::release, TIMEOUT)) {
       driver().put(service, "a", bytes("one"), TIMEOUT);
 
       awaitHinted(watching, first, texts -> texts.containsKey("a"));
@@ -281,9 +281,9 @@ public abstract class RegistryDriverContract {
     RegistryDriver writing = driver();
     Semaphore ended = new Semaphore(0);
     Semaphore running = new Semaphore(0);
-    watching.watch(service, ended::release).close();
+    watching.watch(service, ended::release, TIMEOUT).close();
     ended.drainPermits();
-    try (AutoCloseable watch = watching.watch(service, running::release)) {
+    try (AutoCloseable watch = watching.watch(service, running::release, TIMEOUT)) {
       writing.put(service, "a", bytes("one"), TIMEOUT);
       awaitHinted(watching, running, texts -> texts.containsKey("a"));
     }

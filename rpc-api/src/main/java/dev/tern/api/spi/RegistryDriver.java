@@ -8,8 +8,9 @@ import java.util.Map;
  * The thin end of one kind of registry. Everything hard (register again, list again, resync, backoff, last known
  * set) is core's {@code RegistryLoop}, which is its only caller.
  *
- * <p>Threads: {@link #put}, {@link #remove} and {@link #list} are called by one thread at a time, which may block;
- * each returns or throws within the timeout it is given. Records are opaque bytes, at most 8 KiB: core writes and
+ * <p>Threads: {@link #put}, {@link #remove}, {@link #list} and {@link #watch} are called by one thread at a time,
+ * which may block; each returns or throws within the timeout it is given. {@link #close} may come from another thread,
+ * while one of them is under way, and ends it. Records are opaque bytes, at most 8 KiB: core writes and
  * checks them.
  */
 public interface RegistryDriver extends AutoCloseable {
@@ -38,11 +39,11 @@ public interface RegistryDriver extends AutoCloseable {
    * contract once after anything that could hide a change (a lost watch, a reconnect).
    *
    * @param listener called on any thread; returns at once and does not throw
-   * @return ends the watch
+   * @return ends the watch; returns at once, and may be called by any thread
    */
-  AutoCloseable watch(String service, Listener listener) throws IOException, InterruptedException;
+  AutoCloseable watch(String service, Listener listener, Duration timeout) throws IOException, InterruptedException;
 
-  /** Releases leases at once, where the registry can, and every thread and connection. Idempotent. */
+  /** Releases leases, where the registry can be reached within 1 s, and every thread and connection. Idempotent. */
   @Override
   void close();
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry as its user names it: {@code scheme:[//]address[/path][?key=value&...]}, such as {@code
@@ -73,6 +74,17 @@ public record RegistryUrl(String scheme, String address, Map<String, String> par
         throw new IllegalArgumentException("registry " + this + ": unknown parameter \"" + key + "\" (known: "
             + (known.length == 0 ? "none" : String.join(", ", new TreeSet<>(Set.of(known)))) + ")");
       }
+    }
+  }
+
+  /**
+   * Refuses a user and password where a registry knows none.
+   *
+   * @throws IllegalArgumentException if there are any
+   */
+  public void allowNo(@Nullable RegistryCredentials credentials) {
+    if (credentials != null) {
+      throw new IllegalArgumentException("registry " + this + ": knows no users (expected: no credentials)");
     }
   }
 

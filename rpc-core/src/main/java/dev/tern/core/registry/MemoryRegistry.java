@@ -119,7 +119,7 @@ public final class MemoryRegistry {
     }
 
     @Override
-    public AutoCloseable watch(String service, Listener listener) throws IOException {
+    public AutoCloseable watch(String service, Listener listener, Duration timeout) throws IOException {
       refuseIfClosed();
       return MemoryRegistry.this.watch(service, listener);
     }

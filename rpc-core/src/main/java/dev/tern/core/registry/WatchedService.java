@@ -82,7 +82,7 @@ final class WatchedService extends LoopTask {
     boolean done = false;
     try {
       if (watch == null) {
-        watch = driver.watch(service, this::hint); // before listing, so that no change falls between the two
+        watch = driver.watch(service, this::hint, settings.timeout()); // before listing, so that no change falls between the two
       }
       hinted.set(false);
       accept(driver.list(service, settings.timeout()));

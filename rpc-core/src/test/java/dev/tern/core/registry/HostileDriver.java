@@ -82,7 +82,7 @@ final class HostileDriver implements RegistryDriver {
   }
 
   @Override
-  public AutoCloseable watch(String service, Listener listener) throws IOException {
+  public AutoCloseable watch(String service, Listener listener, Duration timeout) throws IOException {
     operations.add("watch " + service);
     fail(failure);
     listeners.add(listener);

@@ -171,7 +171,7 @@ class RegistryLoopThreadTest {
     }
 
     @Override
-    public AutoCloseable watch(String service, Listener listener) {
+    public AutoCloseable watch(String service, Listener listener, Duration timeout) {
       return () -> {};
     }
 

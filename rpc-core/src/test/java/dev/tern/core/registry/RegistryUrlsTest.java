@@ -22,7 +22,7 @@ class RegistryUrlsTest {
   private final Plugins<RegistryDriverFactory> plugins = Plugins.load(PluginKind.REGISTRY);
 
   private RegistryDriver open(String url) throws IOException {
-    return RegistryUrls.open(RegistryUrl.parse(url), plugins);
+    return RegistryUrls.open(RegistryUrl.parse(url), null, plugins);
   }
 
   private void assertRefused(String url, String message) {

@@ -192,7 +192,7 @@ final class FileRegistry implements RegistryDriver {
   }
 
   @Override
-  public AutoCloseable watch(String service, Listener listener) throws IOException {
+  public AutoCloseable watch(String service, Listener listener, Duration timeout) throws IOException {
     synchronized (this) {
       refuseIfClosed();
     }

@@ -1,5 +1,6 @@
 package dev.tern.core.registry.file;
 
+import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryDriverFactory;
 import dev.tern.api.spi.RegistryUrl;
@@ -31,8 +32,9 @@ public final class FileRegistryFactory implements RegistryDriverFactory {
   }
 
   @Override
-  public RegistryDriver open(RegistryUrl url) throws IOException {
+  public RegistryDriver open(RegistryUrl url, @Nullable RegistryCredentials credentials) throws IOException {
     url.allowOnly();
+    url.allowNo(credentials);
     Path directory = directory(url, System.getProperty("user.home"));
     refuseNetwork(url, fileSystem(existing(directory)));
     try {

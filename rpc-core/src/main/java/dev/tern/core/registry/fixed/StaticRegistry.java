@@ -36,7 +36,7 @@ final class StaticRegistry implements RegistryDriver {
   }
 
   @Override
-  public AutoCloseable watch(String service, Listener listener) {
+  public AutoCloseable watch(String service, Listener listener, Duration timeout) {
     return () -> {};
   }
 

@@ -1,11 +1,13 @@
 package dev.tern.core.registry.fixed;
 
 import dev.tern.api.Endpoint;
+import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryDriverFactory;
 import dev.tern.api.spi.RegistryUrl;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code static:host:port,host:port}: no registry at all, but a list of providers. Each is taken to offer every
@@ -21,8 +23,9 @@ public final class StaticRegistryFactory implements RegistryDriverFactory {
   }
 
   @Override
-  public RegistryDriver open(RegistryUrl url) {
+  public RegistryDriver open(RegistryUrl url, @Nullable RegistryCredentials credentials) {
     url.allowOnly();
+    url.allowNo(credentials);
     List<Endpoint> endpoints = new ArrayList<>();
     for (String part : url.address().split(",", -1)) {
       Endpoint endpoint = parse(url, part.strip());

@@ -80,7 +80,7 @@ final class ChildProcess implements AutoCloseable {
   /** The child's side. */
   public static void main(String[] arguments) throws Exception {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    try (RegistryDriver driver = new FileRegistryFactory().open(RegistryUrl.parse("file:" + arguments[0]))) {
+    try (RegistryDriver driver = new FileRegistryFactory().open(RegistryUrl.parse("file:" + arguments[0]), null)) {
       for (String line = in.readLine(); line != null && !line.equals("end"); line = in.readLine()) {
         String[] words = line.split(" ");
         System.out.println(carryOut(driver, words));

@@ -13,6 +13,6 @@ class FileRegistryContractTest extends RegistryDriverContract {
 
   @Override
   protected RegistryDriver open() throws IOException {
-    return new FileRegistryFactory().open(RegistryUrl.parse("file:" + directory));
+    return new FileRegistryFactory().open(RegistryUrl.parse("file:" + directory), null);
   }
 }

@@ -55,7 +55,7 @@ class FileRegistryProcessesTest {
   }
 
   private RegistryDriver driver() throws IOException {
-    RegistryDriver driver = new FileRegistryFactory().open(RegistryUrl.parse("file:" + directory));
+    RegistryDriver driver = new FileRegistryFactory().open(RegistryUrl.parse("file:" + directory), null);
     opened.add(driver);
     return driver;
   }
@@ -77,7 +77,7 @@ class FileRegistryProcessesTest {
     RegistryDriver provider = driver();
     provider.put(SERVICE, "ours", record("ours").getBytes(UTF_8), TIMEOUT);
     RegistryDriver consumer = driver();
-    try (AutoCloseable watch = consumer.watch(SERVICE, () -> {})) {
+    try (AutoCloseable watch = consumer.watch(SERVICE, () -> {}, TIMEOUT)) {
       for (int i = 0; i < 20; i++) {
         assertThat(consumer.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("ours");
         assertThat(observer.ask("list " + SERVICE)).isEqualTo("[ours]");

@@ -40,7 +40,7 @@ class FileRegistryTest {
   }
 
   private static RegistryDriver open(String url) throws IOException {
-    return new FileRegistryFactory().open(RegistryUrl.parse(url));
+    return new FileRegistryFactory().open(RegistryUrl.parse(url), null);
   }
 
   private void put(String id) throws Exception {
