@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.api.Endpoint;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
+import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.core.registry.RegistryLoop;
@@ -128,8 +129,9 @@ class FileRegistryProcessesTest {
     };
     Class<?> factory = copying.loadClass(FileRegistryFactory.class.getName());
     assertThat(factory).isNotSameAs(FileRegistryFactory.class);
-    Method open = factory.getMethod("open", RegistryUrl.class);
-    return (RegistryDriver) open.invoke(factory.getConstructor().newInstance(), RegistryUrl.parse("file:" + directory));
+    Method open = factory.getMethod("open", RegistryUrl.class, RegistryCredentials.class);
+    return (RegistryDriver) open.invoke(factory.getConstructor().newInstance(), RegistryUrl.parse("file:" + directory),
+        null);
   }
 
   @Test
