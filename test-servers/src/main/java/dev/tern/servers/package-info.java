@@ -1,0 +1,8 @@
+/**
+ * Real registries as processes of their own, for tests and for the demo: started on free ports of the loopback interface,
+ * killed, paused, wiped and started again. Uses nothing of Tern's.
+ */
+@NullMarked
+package dev.tern.servers;
+
+import org.jspecify.annotations.NullMarked;
