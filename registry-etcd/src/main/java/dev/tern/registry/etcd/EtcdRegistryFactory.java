@@ -1,0 +1,31 @@
+package dev.tern.registry.etcd;
+
+import dev.tern.api.spi.RegistryCredentials;
+import dev.tern.api.spi.RegistryDriver;
+import dev.tern.api.spi.RegistryDriverFactory;
+import dev.tern.api.spi.RegistryUrl;
+import io.etcd.jetcd.Client;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens {@code etcd://host:2379,host:2379/path?ttl=10s}. The module's README says what its parameters mean.
+ *
+ * <p>Safe for many threads.
+ */
+public final class EtcdRegistryFactory implements RegistryDriverFactory {
+  /** For {@link java.util.ServiceLoader}. */
+  public EtcdRegistryFactory() {}
+
+  @Override
+  public String scheme() {
+    return "etcd";
+  }
+
+  @Override
+  public RegistryDriver open(RegistryUrl url, @Nullable RegistryCredentials credentials) throws IOException {
+    EtcdSettings settings = EtcdSettings.read(url, credentials);
+    EtcdTls.configure(Client.builder(), settings); // whatever is wrong with its files is told now
+    return new EtcdRegistry(settings);
+  }
+}
