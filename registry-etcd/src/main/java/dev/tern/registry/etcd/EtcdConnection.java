@@ -33,10 +33,11 @@ final class EtcdConnection {
   private final ExecutorService threads;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+  private volatile String lastLoss = "";
+
   // Guarded by this
   private @Nullable Client client;
   private long pausedUntilNanos = System.nanoTime();
-  private String lastLoss = "";
 
   /** A call under way, and the client that carries it. */
   record Call<T>(Client client, CompletableFuture<T> answer) {}
@@ -91,13 +92,13 @@ final class EtcdConnection {
         throw isClosed();
       }
       EtcdFailure failure = EtcdFailure.of(e.getCause());
-      if (!failure.isByEtcd()) {
-        drop(call.client, failure.getMessage());
+      if (!failure.isByEtcd() && !drop(call.client, failure.getMessage())) {
+        throw new IOException(lastLoss, e.getCause()); // ended with its client, on account of another call
       }
       throw failure;
     } catch (TimeoutException e) {
       drop(call.client, "etcd does not answer");
-      throw new IOException("etcd does not answer in time");
+      throw new IOException("etcd does not answer in time", e);
     } catch (InterruptedException e) {
       drop(call.client, "a call was interrupted");
       throw e;
@@ -142,15 +143,16 @@ final class EtcdConnection {
     return opened;
   }
 
-  private void drop(Client lost, String reason) {
-    synchronized (this) {
-      if (client == lost) {
-        client = null;
-        pausedUntilNanos = System.nanoTime() + PAUSE_NANOS;
-        lastLoss = reason;
-      }
+  /** False: this was done before. */
+  private synchronized boolean drop(Client lost, String reason) {
+    if (client != lost) {
+      return false;
     }
+    client = null;
+    pausedUntilNanos = System.nanoTime() + PAUSE_NANOS;
+    lastLoss = reason;
     later(lost::close);
+    return true;
   }
 
   /** Does it on another thread: what takes jetcd's locks may wait for a look-up of host names. */

@@ -13,13 +13,14 @@ final class EtcdFailure extends IOException {
     super(message, cause);
   }
 
-  /** Words of etcd's own are told as they are; whatever else broke is told by its innermost cause. */
+  /** Words of etcd's own are told as they are; whatever else broke is told by its innermost cause, at its fullest. */
   static EtcdFailure of(Throwable cause) {
     String byEtcd = messages(cause).filter(message -> message.contains(BY_ETCD)).findFirst().orElse(null);
     if (byEtcd != null) {
       return new EtcdFailure(byEtcd.substring(byEtcd.indexOf(BY_ETCD)), cause);
     }
-    String innermost = messages(cause).reduce((outer, inner) -> inner).orElse(cause.getClass().getSimpleName());
+    String innermost = messages(cause)
+        .reduce((outer, inner) -> outer.startsWith(inner) ? outer : inner).orElse(cause.getClass().getSimpleName());
     return new EtcdFailure("etcd cannot be reached: " + innermost, cause);
   }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EtcdLeases {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdLeases.class);
-  private static final Duration MIN_PATIENCE = Duration.ofMillis(500);
+  private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
   private static final Duration MAX_PATIENCE = Duration.ofSeconds(3);
 
   private final EtcdSettings settings;
@@ -78,36 +78,40 @@ final class EtcdLeases {
     forget(key, lease.id());
   }
 
-  /** How long to wait for an answer, and between two looks at what is to be renewed. */
-  Duration patience() {
-    Duration patience = settings.ttl().dividedBy(6);
-    return patience.compareTo(MIN_PATIENCE) < 0 ? MIN_PATIENCE
-        : patience.compareTo(MAX_PATIENCE) > 0 ? MAX_PATIENCE : patience;
+  /** How long to wait between two looks at what is to be renewed. */
+  Duration pause() {
+    Duration pause = settings.ttl().dividedBy(6);
+    return pause.compareTo(MAX_PATIENCE) > 0 ? MAX_PATIENCE : pause;
+  }
+
+  private Duration patience() {
+    return pause().compareTo(MIN_PATIENCE) < 0 ? MIN_PATIENCE : pause();
   }
 
   /** Asks for more time for every lease of which a third is over. */
   void renew() throws InterruptedException {
     long asked = System.nanoTime();
-    long deadline = asked + patience().toNanos();
     Map<ByteSequence, Call<LeaseKeepAliveResponse>> calls = new HashMap<>();
     for (Map.Entry<ByteSequence, Held> entry : held.entrySet()) {
       Held lease = entry.getValue();
       if (asked - lease.renewedNanos() >= settings.ttl().toNanos() / 3) {
-        Call<LeaseKeepAliveResponse> call = begin(lease, deadline);
+        Call<LeaseKeepAliveResponse> call = begin(lease);
         if (call == null) {
           return;
         }
         calls.put(entry.getKey(), call);
       }
     }
+    long deadline = EtcdConnection.deadline(patience());
     for (Map.Entry<ByteSequence, Call<LeaseKeepAliveResponse>> entry : calls.entrySet()) {
       end(entry.getKey(), entry.getValue(), asked, deadline);
     }
   }
 
-  private @Nullable Call<LeaseKeepAliveResponse> begin(Held lease, long deadline) throws InterruptedException {
+  private @Nullable Call<LeaseKeepAliveResponse> begin(Held lease) throws InterruptedException {
     try {
-      return connection.begin(client -> client.getLeaseClient().keepAliveOnce(lease.id()), deadline);
+      return connection.begin(client -> client.getLeaseClient().keepAliveOnce(lease.id()),
+          EtcdConnection.deadline(MAX_PATIENCE));
     } catch (IOException e) {
       LOG.debug("Registry {}: leases cannot be renewed: {}", settings.url(), e.getMessage());
       return null;

@@ -50,7 +50,7 @@ final class EtcdRegistry implements RegistryDriver {
     });
     this.connection = new EtcdConnection(settings, threads);
     this.leases = new EtcdLeases(settings, connection, () -> watches.forEach(EtcdWatch::hint));
-    repeat(leases.patience(), leases::renew);
+    repeat(leases.pause(), leases::renew);
     repeat(WATCHES_LOOKED_AT_EVERY, this::beginEndedWatches);
   }
 
@@ -131,17 +131,17 @@ final class EtcdRegistry implements RegistryDriver {
   }
 
   private void beginEndedWatches() throws InterruptedException {
-    long deadline = EtcdConnection.deadline(BEGUN_WITHIN);
     Map<EtcdWatch, Call<Void>> calls = new HashMap<>();
     try {
       for (EtcdWatch watch : watches) {
         if (watch.hasEnded()) {
-          calls.put(watch, watch.begin(deadline));
+          calls.put(watch, watch.begin(EtcdConnection.deadline(BEGUN_WITHIN)));
         }
       }
     } catch (IOException e) {
       LOG.debug("Registry {}: watches cannot begin: {}", settings.url(), e.getMessage());
     }
+    long deadline = EtcdConnection.deadline(BEGUN_WITHIN);
     for (Map.Entry<EtcdWatch, Call<Void>> entry : calls.entrySet()) {
       try {
         entry.getKey().awaitBegun(entry.getValue(), deadline);

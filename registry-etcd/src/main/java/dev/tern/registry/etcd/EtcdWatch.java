@@ -113,7 +113,7 @@ final class EtcdWatch {
 
     @Override
     public void onCompleted() {
-      end(new IOException("etcdserver: the watch has ended"));
+      end(new IOException("the watch ended with its connection"));
     }
 
     private void end(Throwable cause) {
