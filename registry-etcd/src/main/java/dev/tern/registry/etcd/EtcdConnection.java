@@ -117,8 +117,8 @@ final class EtcdConnection {
         if (open != null || pauseNanos <= 0) {
           return open != null ? open : open();
         }
-        if (deadlineNanos - System.nanoTime() < pauseNanos) {
-          throw new IOException(lastLoss);
+        if ((deadlineNanos - System.nanoTime()) / 2 < pauseNanos) {
+          throw new IOException(lastLoss); // too little time would be left for an answer
         }
       }
       isClosedWithin(pauseNanos);
@@ -139,6 +139,9 @@ final class EtcdConnection {
           .password(ByteSequence.from(credentials.password(), UTF_8));
     }
     Client opened = builder.build(); // connects with its first call
+    opened.getKVClient(); // made now, since what is made after close is never closed
+    opened.getLeaseClient();
+    opened.getWatchClient();
     client = opened;
     return opened;
   }

@@ -20,7 +20,7 @@ final class EtcdFailure extends IOException {
       return new EtcdFailure(byEtcd.substring(byEtcd.indexOf(BY_ETCD)), cause);
     }
     String innermost = messages(cause)
-        .reduce((outer, inner) -> outer.startsWith(inner) ? outer : inner).orElse(cause.getClass().getSimpleName());
+        .reduce((outer, inner) -> outer.contains(inner) ? outer : inner).orElse(cause.getClass().getSimpleName());
     return new EtcdFailure("etcd cannot be reached: " + innermost, cause);
   }
 
