@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A real etcd of its own: a process on free ports of the loopback interface with a temporary data directory. The program
- * is found by {@code ETCD_BIN}, on the path or in the project's cache folder.
+ * A real etcd of its own: a process on free ports of the loopback interface with a temporary data directory. The
+ * program is found by {@code ETCD_BIN}, on the path or in the project's cache folder.
  *
  * <p>Not safe for many threads. To be closed by whoever started it; ends with this JVM at the latest.
  */
@@ -214,8 +214,8 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   /**
-   * As {@link #wipe}, but set up with the very words of the first time, from which etcd derives the same cluster id: its
-   * revisions start over, and nothing else tells it from what it was.
+   * As {@link #wipe}, but set up with the very words of the first time, from which etcd derives the same cluster id:
+   * its revisions start over, and nothing else tells it from what it was.
    */
   public void wipeKeepingToken() throws IOException, InterruptedException {
     kill();

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of the loopback interface. */
 final class Ports {
-  // Below those that Linux gives to outgoing connections: a client that tries a dead server again and again is otherwise
-  // given the server's own port one day, and talks to itself.
+  // Below those that Linux gives to outgoing connections: a client that tries a dead server again and again is
+  // otherwise given the server's own port one day, and talks to itself.
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 32_000;
 

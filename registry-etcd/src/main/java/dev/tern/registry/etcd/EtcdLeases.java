@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lease for each record of ours, so that to revoke it is to remove the record, unless somebody has replaced it, in one
- * step. A put that nobody knows the outcome of cannot come back after that either: there is no lease left to stand under.
+ * One lease for each record of ours, so that to revoke it is to remove the record, unless somebody has replaced it, in
+ * one step. A put that nobody knows the outcome of cannot come back after that either: there is no lease left to stand
+ * under.
  *
  * <p>Safe for many threads.
  */

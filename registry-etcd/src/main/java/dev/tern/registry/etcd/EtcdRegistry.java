@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's or server's handle of an etcd. Keys are {@code <path>/<service>/<id>}. Reads are linearizable: a member that
- * has lost the others says nothing, rather than something old.
+ * One client's or server's handle of an etcd. Keys are {@code <path>/<service>/<id>}. Reads are linearizable: a member
+ * that has lost the others says nothing, rather than something old.
  */
 final class EtcdRegistry implements RegistryDriver {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdRegistry.class);
@@ -60,12 +60,12 @@ final class EtcdRegistry implements RegistryDriver {
         while (!connection.isClosedWithin(pause.toNanos())) {
           try {
             step.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) { // whatever it was: without this thread every lease would end
             LOG.warn("Registry {}: going on after an unexpected failure", settings.url(), e);
           }
         }
       } catch (InterruptedException e) {
-        LOG.trace("Registry {}: closed", settings.url()); // only closing interrupts our threads
+        LOG.debug("Registry {}: interrupted, and gives up renewing", settings.url());
       }
     });
   }

@@ -26,6 +26,7 @@ record EtcdSettings(RegistryUrl url, List<String> endpoints, String path, Durati
   private static final Pattern ENDPOINT = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)+");
   private static final Pattern TTL = Pattern.compile("(\\d{1,4})(s|m|h)");
+  private static final Pattern LOOPBACK = Pattern.compile("(127\\.[0-9.]+|localhost|\\[::1]):\\d+");
   private static final int DEFAULT_PORT = 2379;
   private static final String DEFAULT_PATH = "/tern";
   private static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
@@ -133,7 +134,12 @@ record EtcdSettings(RegistryUrl url, List<String> endpoints, String path, Durati
     throw refused(url, parameter + " \"" + text + "\"", "the absolute path of a PEM file");
   }
 
-  static IllegalArgumentException refused(RegistryUrl url, String problem, String expected) {
+  /** Whether somebody between us and etcd could read the password. */
+  boolean sendsPasswordInTheOpen() {
+    return credentials != null && tls == null && !endpoints.stream().allMatch(one -> LOOPBACK.matcher(one).matches());
+  }
+
+  private static IllegalArgumentException refused(RegistryUrl url, String problem, String expected) {
     return new IllegalArgumentException("registry " + url + ": " + problem + " (expected: " + expected + ")");
   }
 

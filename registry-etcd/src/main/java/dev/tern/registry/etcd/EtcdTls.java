@@ -10,8 +10,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates, read anew for every connection, so that renewed ones are taken up. The only class that sees Netty, whose
- * builder is how jetcd is told of them.
+ * Certificates, read anew for every connection, so that renewed ones are taken up. The only class that sees Netty,
+ * whose builder is how jetcd is told of them.
  */
 final class EtcdTls {
   private EtcdTls() {}

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch of the registry loop, over as many streams as it takes: etcd ends them on compaction and when a member loses
- * its leader, and they end with their connection. Each end is a hint, and so is each new beginning, since nobody knows what
- * was missed in between.
+ * One watch of the registry loop, over as many streams as it takes: etcd ends them on compaction and when a member
+ * loses its leader, and they end with their connection. Each end is a hint, and so is each new beginning, since nobody
+ * knows what was missed in between.
  *
  * <p>Safe for many threads; one at a time may begin a stream.
  */

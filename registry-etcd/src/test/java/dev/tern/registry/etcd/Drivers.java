@@ -56,7 +56,8 @@ final class Drivers implements AutoCloseable {
 
   static void awaitListed(Duration within, RegistryDriver driver, Map<String, String> expected) {
     Awaitility.await().atMost(within).pollInterval(Duration.ofMillis(50))
-        .ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> assertThat(list(driver)).isEqualTo(expected));
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(() -> assertThat(list(driver)).isEqualTo(expected));
   }
 
   /** Every hint of a watch. */

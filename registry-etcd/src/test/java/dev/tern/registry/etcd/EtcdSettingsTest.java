@@ -43,8 +43,8 @@ class EtcdSettingsTest {
 
   @Test
   void readsEverythingThatIsSaid() {
-    EtcdSettings settings =
-        read("etcd://h1:2379,10.0.0.5:4001,[::1]:2379/prod/tern/?ttl=3m&tls=true&ca=/ca.pem&cert=/cert.pem&key=/key.pem");
+    EtcdSettings settings = read("etcd://h1:2379,10.0.0.5:4001,[::1]:2379/prod/tern/"
+        + "?ttl=3m&tls=true&ca=/ca.pem&cert=/cert.pem&key=/key.pem");
 
     assertThat(settings.endpoints()).containsExactly("h1:2379", "10.0.0.5:4001", "[::1]:2379");
     assertThat(settings.target()).isEqualTo("ip:///h1:2379,10.0.0.5:4001,%5B::1%5D:2379");
@@ -108,6 +108,19 @@ class EtcdSettingsTest {
   void settingsShowNoPassword() {
     assertThat(EtcdSettings.read(RegistryUrl.parse("etcd://h"), new RegistryCredentials("tern", "s3cret")).toString())
         .contains("tern").doesNotContain("s3cret");
+  }
+
+  @Test
+  void aPasswordThatLeavesTheMachineInPlainTextIsNoticed() {
+    RegistryCredentials credentials = new RegistryCredentials("tern", "s3cret");
+
+    for (String url : List.of("etcd://10.0.0.5", "etcd://127.0.0.1,etcd-1", "etcd://[2001:db8::1]")) {
+      assertThat(EtcdSettings.read(RegistryUrl.parse(url), credentials).sendsPasswordInTheOpen()).as(url).isTrue();
+      assertThat(read(url).sendsPasswordInTheOpen()).as(url).isFalse();
+    }
+    for (String url : List.of("etcd://10.0.0.5?tls=true", "etcd://127.0.0.1,localhost:2379,[::1]:2379")) {
+      assertThat(EtcdSettings.read(RegistryUrl.parse(url), credentials).sendsPasswordInTheOpen()).as(url).isFalse();
+    }
   }
 
   @Test

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another JVM that watches the service and puts records: it answers each line {@code put <id> <record>} with {@code done},
- * and says {@code hint} whenever it is told that something may have changed. Ends with its input, hence with the test.
+ * Another JVM that watches the service and puts records: it answers each line {@code put <id> <record>} with {@code
+ * done}, and says {@code hint} whenever it is told that something may have changed. Ends with its input, hence with the
+ * test.
  */
 final class ProviderProcess implements AutoCloseable {
   private final Process process;
