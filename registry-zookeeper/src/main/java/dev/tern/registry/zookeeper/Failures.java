@@ -31,9 +31,8 @@ final class Failures {
   }
 
   private String denied(@Nullable String path) {
-    String refused = path + " at " + servers + " is closed to ";
-    return credentials == null
-        ? refused + "those without credentials (expected: the user who made it)"
-        : refused + "the user " + credentials + " with this password (expected: the user who made it)";
+    return "no right to " + path + " at " + servers
+        + (credentials == null ? " without credentials" : " for the user " + credentials + " with this password")
+        + " (expected: those that made what is above it)";
   }
 }

@@ -46,6 +46,8 @@ final class Session implements AutoCloseable {
 
   // Guarded by this
   private boolean closed;
+  private boolean cutOff;
+  private long cutOffNanos;
   private @Nullable CompletableFuture<?> awaited;
 
   private Session(ZooKeeperUrl url, @Nullable RegistryCredentials credentials, NanoClock clock,
@@ -87,6 +89,12 @@ final class Session implements AutoCloseable {
       if (closed) {
         return;
       }
+      if (event.getState() == KeeperState.Disconnected && !cutOff) { // told again after every vain attempt
+        cutOff = true;
+        cutOffNanos = clock.nanoTime();
+      } else if (event.getState() != KeeperState.Disconnected) {
+        cutOff = false;
+      }
       try {
         handle = curator.getZooKeeper();
       } catch (Exception e) {
@@ -120,6 +128,7 @@ final class Session implements AutoCloseable {
         if (curator.isConnected()) {
           return handle;
         }
+        endIfCutOffTooLong(handle);
         long left = deadline.remainingNanos(clock);
         if (left <= 0) {
           throw new IOException(
@@ -127,6 +136,19 @@ final class Session implements AutoCloseable {
         }
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
+    }
+  }
+
+  /**
+   * A session that was cut off for its whole length is over, whoever may still believe in it. ZooKeeper's client only
+   * gives it up while nobody accepts its connections. A server that accepts them and hangs would be dialed with it for
+   * ever; so would one that lost its data, since it refuses whoever has seen more than it has.
+   */
+  private void endIfCutOffTooLong(ZooKeeper handle) {
+    long limit = TimeUnit.MILLISECONDS.toNanos(handle.getSessionTimeout());
+    boolean tooLong = cutOff && clock.nanoTime() - cutOffNanos >= limit;
+    if (tooLong && handle.getSessionId() != 0 && handle.getState().isAlive()) {
+      handle.getTestable().injectSessionExpiration(); // at once, on ZooKeeper's thread, as if the ensemble had said it
     }
   }
 
