@@ -39,9 +39,27 @@ class BadSettingsTest {
   }
 
   @Test
-  void twoRegistriesAreRefused() {
-    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").registry(new MemoryRegistry()))).isEqualTo(
-        "IllegalArgumentException: registry: given twice, as static:127.0.0.1:1 and memory (expected: one)");
+  void aRegistryThatIsGivenTwiceIsRefused() {
+    MemoryRegistry memory = new MemoryRegistry();
+    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").registry("static:127.0.0.1:1"))).isEqualTo(
+        "IllegalArgumentException: registry: static:127.0.0.1:1 is given twice (expected: once)");
+    assertThat(refusal(() -> RpcServer.builder().registry(memory).registry(memory)))
+        .isEqualTo("IllegalArgumentException: registry: memory is given twice (expected: once)");
+  }
+
+  @Test
+  void credentialsAreForTheRegistriesBeforeThemWhichMayRefuseThem() {
+    assertThat(refusal(() -> RpcClient.builder().registryCredentials("app", "secret")))
+        .isEqualTo("IllegalArgumentException: registryCredentials: given before any registry (expected: after the"
+            + " registry(...) they are for)");
+    assertThat(refusal(() -> RpcServer.builder().registry(new MemoryRegistry()).registryCredentials("app", "secret")))
+        .isEqualTo("IllegalArgumentException: registryCredentials: a registry in memory knows no users (expected: after"
+            + " a registry(url))");
+    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").registryCredentials("app", "secret").build()))
+        .isEqualTo("IllegalArgumentException: registry static:127.0.0.1:1: knows no users (expected: no credentials)");
+    assertThat(refusal(() -> RpcClient.builder().registry("static:127.0.0.1:1").registryCredentials("app", "secret")
+        .registry("static:127.0.0.1:2").build())).contains("static:127.0.0.1:1: knows no users");
+    world.closing(RpcClient.builder().registry("static:127.0.0.1:1").registry("static:127.0.0.1:2").build());
   }
 
   @Test

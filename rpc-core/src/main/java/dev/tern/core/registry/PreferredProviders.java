@@ -49,7 +49,8 @@ public final class PreferredProviders implements AutoCloseable {
     private volatile @Nullable LiveSubscription subscription;
     private List<ServiceInstance> instances = List.of();
     private boolean serving;
-    private long servingSinceNanos;
+    private boolean sound;
+    private long soundSinceNanos;
 
     Source(String registry) {
       this.registry = registry;
@@ -65,16 +66,24 @@ public final class PreferredProviders implements AutoCloseable {
 
     private void look(long now) {
       LiveSubscription following = subscription;
-      boolean serves = false;
-      if (following != null && !instances.isEmpty()) {
-        SubscriptionStatus status = following.status();
-        Long away = following.awaySinceNanos();
-        serves = status.known() && !status.emptiedUnconfirmed() && (away == null || now - away < AWAY_NANOS);
+      if (following == null) {
+        return;
       }
-      if (serves && !serving) {
-        servingSinceNanos = now;
+      SubscriptionStatus status = following.status();
+      Long away = following.awaySinceNanos();
+      boolean names = status.known() && !instances.isEmpty() && !status.emptiedUnconfirmed();
+      serving = names && (away == null || now - away < AWAY_NANOS);
+      if (names && away == null) {
+        soundSinceNanos = sound ? soundSinceNanos : now;
+        sound = true;
+      } else {
+        sound = false;
       }
-      serving = serves;
+    }
+
+    /** True if it has been in order for so long that it will probably stay so. */
+    private boolean isTrusted(long now) {
+      return sound && now - soundSinceNanos >= RETURN_NANOS;
     }
 
     private boolean known() {
@@ -177,7 +186,7 @@ public final class PreferredProviders implements AutoCloseable {
       }
       if (source.serving) {
         boolean nobodyServes = present == null || !present.serving;
-        if (nobodyServes || now - source.servingSinceNanos >= RETURN_NANOS) {
+        if (nobodyServes || source.isTrusted(now)) {
           return source;
         }
       } else if (told == null && !source.hasSpoken() && now - begunNanos < HEAD_START_NANOS) {
