@@ -200,13 +200,13 @@ class RegistryAwayTest {
         registry.giveBack();
         registry.wipe(); // it forgot everything meanwhile
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> registry.records() == 2);
-        Awaitility.await().until(() -> client.subscriptions().get(0).problem().isEmpty());
+        Awaitility.await().until(() -> client.subscriptions().get(0).providers() == 2);
+        assertThat(client.subscriptions().get(0).problem()).isEmpty();
       } finally {
         over.set(true);
         load.await();
       }
       assertThat(load.failed()).isZero();
-      assertThat(client.subscriptions().get(0).providers()).isEqualTo(2);
     }
     assertThat(List.of(first, second)).allMatch(server -> server.registrations().get(0).standing());
   }
@@ -244,7 +244,7 @@ class RegistryAwayTest {
       Awaitility.await().until(() -> client.subscriptions().get(0).emptiedUnconfirmed());
       long begun = System.nanoTime();
       assertThat(Failing.told(Failing.call(() -> work.once("b", 0)))).startsWith("UNAVAILABLE NOT_EXECUTED")
-          .contains("connection refused");
+          .contains("failed, in ");
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
       Awaitility.await().until(() -> client.subscriptions().get(0).providers() == 0);
       assertThat(Failing.told(Failing.call(() -> work.once("c", 0)))).startsWith("UNAVAILABLE NOT_EXECUTED no endpoint");

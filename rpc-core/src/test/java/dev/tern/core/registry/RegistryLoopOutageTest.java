@@ -79,6 +79,20 @@ class RegistryLoopOutageTest {
   }
 
   @Test
+  void aServiceThatFailsAloneDoesNotHoldUpTheOthers() {
+    LoopFixture fixture = new LoopFixture();
+    fixture.driver.brokenService = "demo.Broken";
+    fixture.follow(LoopFixture.GREETING);
+    fixture.follow(ServiceId.of("demo.Broken"));
+    fixture.pass(Duration.ofSeconds(30)); // by now it is waited for up to 4 s
+    fixture.driver.stand(LoopFixture.A);
+    fixture.driver.hint();
+    fixture.step();
+
+    assertThat(fixture.told).containsExactly(List.of(), List.of("a"));
+  }
+
+  @Test
   void whatFailsForAReasonOfItsOwnIsNotTriedMoreOftenWhenAnOutageEnds() {
     LoopFixture fixture = new LoopFixture();
     fixture.driver.brokenService = "demo.Broken";
