@@ -59,11 +59,11 @@ class OneJarTest {
   }
 
   @Test
-  void everyJarsPlugInsAreListed() throws Exception {
+  void thePlugInsOfEveryJarAreListedTogether() throws Exception {
     try (JarFile jar = new JarFile(JAR)) {
       assertThat(lines(jar, "LoadBalancerFactory")).contains("dev.tern.loadbalance.RoundRobinFactory");
       assertThat(lines(jar, "RegistryDriverFactory")).contains("dev.tern.core.registry.file.FileRegistryFactory",
-          "dev.tern.core.registry.fixed.StaticRegistryFactory");
+          "dev.tern.core.registry.fixed.StaticRegistryFactory", "dev.tern.examples.registry.BoardRegistryFactory");
       assertThat(jar.stream().filter(entry -> entry.getName().startsWith("META-INF/services/dev.tern.")).count())
           .isGreaterThanOrEqualTo(5);
     }
