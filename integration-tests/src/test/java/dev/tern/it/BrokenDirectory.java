@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A {@code file:} registry that a test takes away and gives back: every operation on its one service fails meanwhile. */
+/** A {@code file:} registry that a test takes away and gives back: meanwhile no operation on its service succeeds. */
 final class BrokenDirectory {
   private final Path root;
   private final Path service;

@@ -247,7 +247,8 @@ class RegistryAwayTest {
           .contains("failed, in ");
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
       Awaitility.await().until(() -> client.subscriptions().get(0).providers() == 0);
-      assertThat(Failing.told(Failing.call(() -> work.once("c", 0)))).startsWith("UNAVAILABLE NOT_EXECUTED no endpoint");
+      assertThat(Failing.told(Failing.call(() -> work.once("c", 0))))
+          .startsWith("UNAVAILABLE NOT_EXECUTED no endpoint");
     }
   }
 }

@@ -5,10 +5,8 @@ import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryDriverFactory;
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.core.plugin.Plugins;
-import dev.tern.core.registry.LastKnown;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.registry.RegistryUrls;
-import dev.tern.core.registry.snapshot.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,8 @@ sealed interface RegistrySource {
    */
   RegistryDriver open(Plugins<RegistryDriverFactory> plugins);
 
-  /** What was known of it last; nothing for one that is always there. */
-  LastKnown lastKnown(Snapshots snapshots);
+  /** False for one that is part of this process. */
+  boolean canBeAway();
 
   /** By URL. */
   record Url(RegistryUrl url, @Nullable RegistryCredentials credentials) implements RegistrySource {
@@ -37,8 +35,8 @@ sealed interface RegistrySource {
     }
 
     @Override
-    public LastKnown lastKnown(Snapshots snapshots) {
-      return url.scheme().equals("static") ? LastKnown.NOTHING : snapshots.of(url);
+    public boolean canBeAway() {
+      return !url.scheme().equals("static");
     }
 
     @Override
@@ -55,8 +53,8 @@ sealed interface RegistrySource {
     }
 
     @Override
-    public LastKnown lastKnown(Snapshots snapshots) {
-      return LastKnown.NOTHING;
+    public boolean canBeAway() {
+      return false;
     }
 
     @Override

@@ -81,6 +81,11 @@ final class RegistrySources {
     return sources.isEmpty();
   }
 
+  /** True if one of them may be away at the start. */
+  boolean canBeAway() {
+    return sources.stream().anyMatch(RegistrySource::canBeAway);
+  }
+
   /** A copy that later calls do not change. */
   RegistrySources copy() {
     RegistrySources copy = new RegistrySources();
@@ -98,7 +103,8 @@ final class RegistrySources {
     try (Undo undo = new Undo()) {
       List<RegistryLoop> loops = new ArrayList<>();
       for (RegistrySource source : sources) {
-        LastKnown lastKnown = snapshots == null ? LastKnown.NOTHING : source.lastKnown(snapshots);
+        LastKnown lastKnown = snapshots != null && source instanceof RegistrySource.Url named && named.canBeAway()
+            ? snapshots.of(named.url()) : LastKnown.NOTHING;
         loops.add(undo.add(RegistryLoop.start(source.toString(), source.open(plugins),
             settings, lastKnown, clock, new Random())));
       }

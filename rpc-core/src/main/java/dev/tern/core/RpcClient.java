@@ -85,7 +85,8 @@ public final class RpcClient implements AutoCloseable {
     this.attemptFilters = Filters.of(Place.CONSUMER_ATTEMPT, filters, settings.attemptFilters());
     this.scheduler = new WheelScheduler("tern-client-timer");
     Path directory = settings.snapshotDirectory();
-    this.snapshots = directory == null ? null : new Snapshots(directory, scheduler, Clock.systemUTC());
+    this.snapshots = directory == null || !settings.registries().canBeAway() ? null
+        : new Snapshots(directory, scheduler, Clock.systemUTC());
     this.registries = settings.registries().open(
         RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock);
     this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())

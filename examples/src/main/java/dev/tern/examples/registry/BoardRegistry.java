@@ -100,7 +100,7 @@ final class BoardRegistry implements RegistryDriver {
     }
   }
 
-  /** A lease that was lost, because we or the board slept too long, is a change: the loop then puts its records again. */
+  /** A lease that was lost, since we or the board slept too long, is a change: the loop then puts its records again. */
   private void renew() {
     try {
       while (!closed.await(ttl.toMillis() / 3, TimeUnit.MILLISECONDS)) {

@@ -217,11 +217,7 @@ public final class RegistryLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closing.compareAndSet(false, true)) {
-      return;
-    }
-    long deadline = clock.nanoTime() + settings.closeTimeout().toNanos();
-    runner.post(() -> stop(deadline));
+    beginClose();
     Thread running = thread;
     if (running == null || isOwnThread()) {
       return;
@@ -230,6 +226,14 @@ public final class RegistryLoop implements AutoCloseable {
       log.warn("Registry {}: its driver does not return; closing it anyway", name);
       running.interrupt();
       driver.close();
+    }
+  }
+
+  /** As {@link #close}, without waiting. */
+  void beginClose() {
+    if (closing.compareAndSet(false, true)) {
+      long deadline = clock.nanoTime() + settings.closeTimeout().toNanos();
+      runner.post(() -> stop(deadline));
     }
   }
 
