@@ -34,7 +34,7 @@ final class MessageCodecs {
         String place = e.place() == null ? place(e.number()) : e.place();
         throw refused(place + ": " + e.what() + "\n  " + e.remedy());
       } catch (ClassCastException e) { // its text names classes only, but not where they stand
-        throw refused("a value is not of its declared type: " + e.getMessage() + "\n  "
+        throw refused("a value is not of its declared type: " + classesOnly(e) + "\n  "
             + "Look for unchecked casts: generics are not checked when a value is stored.");
       } catch (RuntimeException | Error e) {
         throw e;
@@ -42,6 +42,13 @@ final class MessageCodecs {
         throw new IllegalStateException("the composed handles throw nothing checked", e);
       }
       writer.finish();
+    }
+
+    /** Without the modules and class loaders behind. */
+    private static String classesOnly(ClassCastException failure) {
+      String text = String.valueOf(failure.getMessage());
+      int details = text.indexOf(" (");
+      return details < 0 ? text : text.substring(0, details);
     }
 
     final @Nullable Object get(ReadBuffer in) throws DecodeException {

@@ -135,8 +135,8 @@ class GeneratedWeightTest {
   @Test
   void whatANewerVersionReallySendsIsRead() throws Exception {
     Bomb list = Bomb.of("a new field of 100,000 texts", 100_000, (out, i) -> out.writeString(17, "text"));
-    Bomb small = Bomb.of("100,000 small messages", 100_000, (out, i) -> out.writeByteArray(1, new byte[] {13 << 3 | 1, 0,
-        0, 0, 0, 0, 0, 0, 1}));
+    byte[] aDouble = {13 << 3 | 1, 0, 0, 0, 0, 0, 0, 0, 1};
+    Bomb small = Bomb.of("100,000 small messages", 100_000, (out, i) -> out.writeByteArray(1, aDouble));
     for (Bomb bomb : List.of(list, small)) {
       Heavy read = (Heavy) Wired.of(Service.class, "heavy").readRequest(bomb.frame()).get(0);
       assertThat(read.toByteArray()).isEqualTo(bomb.frame());

@@ -2,9 +2,11 @@ package dev.tern.codec.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import com.sun.management.ThreadMXBean;
 import dev.tern.api.Field;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcService;
@@ -13,9 +15,12 @@ import dev.tern.api.contract.ContractException;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.codec.protobuf.pb.NumberedResponse;
 import dev.tern.codec.protobuf.pb.ShapeRequest;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +211,47 @@ class OneofTest {
     refused("shape", new byte[] {10, 3, 10, 1, 9}, "field 1 of Circle: number cut off");
     refused("shape", new byte[] {10, 2, 10, 1}, "field 1 of Shape: length 1 with 0 bytes left");
     refused("shape", new byte[] {10, 1, 0}, "Shape: tag without a valid field number");
+  }
+
+  @Test
+  void whatHostileSendersAskForCostsNoMoreThanItWeighs() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Wired wired = Wired.of(Service.class, "drawing");
+    byte[] elements = repeated(new byte[] {26, 2, 10, 0}, 100_000); // one empty circle after another
+    byte[] groups = repeated(new byte[] {26, 4, 26, 2, 10, 0}, 100_000); // each a group of an unset element
+    byte[] cases = repeated(new byte[] {10, 4, 10, 0, 18, 0}, 100_000); // one field, a circle and a square in turn
+    byte[] named = repeated(new byte[] {34, 4, 18, 2, 26, 0}, 100_000);
+    Random random = new Random(20_261_122);
+    byte[] whole = wired.request(new Drawing(new Group(List.of(new Circle(1), new Group(List.of(new Square(5, "x"))))),
+        Optional.of(new Square(-1, null)), List.of(new Circle(0), new Group(List.of())), Map.of("a", new Circle(2))));
+    List<byte[]> frames = new ArrayList<>(List.of(elements, groups, cases, named));
+    for (int i = 0; i < 20_000; i++) {
+      byte[] changed = whole.clone();
+      for (int change = random.nextInt(3); change >= 0; change--) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+      }
+      frames.add(changed);
+    }
+    int refused = 0;
+    catchThrowable(() -> wired.readRequest(elements)); // classes loaded
+    for (byte[] frame : frames) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      Throwable thrown = catchThrowable(() -> wired.readRequest(frame));
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan((1 << 20) + 64L * frame.length);
+      if (thrown != null) {
+        assertThat(thrown).isInstanceOf(DecodeException.class);
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(8_000, 19_000);
+  }
+
+  private static byte[] repeated(byte[] unit, int times) {
+    byte[] all = new byte[unit.length * times];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(unit, 0, all, i * unit.length, unit.length);
+    }
+    return all;
   }
 
   @Test
