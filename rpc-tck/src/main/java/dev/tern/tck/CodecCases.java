@@ -1,17 +1,32 @@
 package dev.tern.tck;
 
+import dev.tern.api.UnknownFields;
 import dev.tern.tck.CodecTypes.Boxes;
+import dev.tern.tck.CodecTypes.Car;
+import dev.tern.tck.CodecTypes.Circle;
 import dev.tern.tck.CodecTypes.Color;
+import dev.tern.tck.CodecTypes.Drawing;
 import dev.tern.tck.CodecTypes.Employee;
+import dev.tern.tck.CodecTypes.Failure;
+import dev.tern.tck.CodecTypes.Group;
+import dev.tern.tck.CodecTypes.Growing;
 import dev.tern.tck.CodecTypes.Link;
 import dev.tern.tck.CodecTypes.Many;
+import dev.tern.tck.CodecTypes.Mood;
+import dev.tern.tck.CodecTypes.Moods;
+import dev.tern.tck.CodecTypes.Nested;
 import dev.tern.tck.CodecTypes.Nothing;
 import dev.tern.tck.CodecTypes.Page;
 import dev.tern.tck.CodecTypes.Person;
 import dev.tern.tck.CodecTypes.Point;
 import dev.tern.tck.CodecTypes.Primitives;
+import dev.tern.tck.CodecTypes.Shape;
+import dev.tern.tck.CodecTypes.Square;
+import dev.tern.tck.CodecTypes.Success;
 import dev.tern.tck.CodecTypes.Tree;
+import dev.tern.tck.CodecTypes.Truck;
 import dev.tern.tck.CodecTypes.Values;
+import dev.tern.tck.CodecTypes.Vehicle;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -56,7 +71,8 @@ final class CodecCases {
   }
 
   static Stream<Case> all() {
-    return Stream.of(scalars(), optionals(), messages(), collections(), several()).flatMap(cases -> cases);
+    return Stream.of(scalars(), optionals(), messages(), collections(), several(), polymorphic(), evolving())
+        .flatMap(cases -> cases);
   }
 
   private static Stream<Case> scalars() {
@@ -139,6 +155,37 @@ final class CodecCases {
         call("three", "ok", 0, null, ORIGIN), call("three", null, 7, TEXT, POINT),
         call("four", true, 1L, true, List.of(1, 0, 2), Map.of("pi", 3.14)),
         call("four", false, 0L, false, List.of(), Map.of()),
-        same("future", POINT), call("watch", POINT, TEXT), call("upload", 5L, POINT), call("chat", TEXT, 0));
+        call("fails", null), same("future", POINT), call("watch", POINT, TEXT), call("upload", 5L, POINT), call("chat", TEXT, 0));
+  }
+
+  private static Stream<Case> polymorphic() {
+    Shape circle = new Circle(0);
+    Shape square = new Square(POINT, 4);
+    Shape group = new Group("all", List.of(circle, new Group("", List.of(), null), square), square);
+    Vehicle truck = new Truck(List.of(new Car(5), new Vehicle())).named("truck");
+    return Stream.of(
+        same("shape", circle), same("shape", square), same("shape", group),
+        same("nullableShape", null), same("nullableShape", circle), same("nullableShape", group),
+        same("optionalShape", Optional.empty()), same("optionalShape", Optional.of(circle)),
+        same("shapes", List.of()), same("shapes", List.of(group, circle, circle)),
+        same("namedShapes", Map.of("", circle, TEXT, group)),
+        same("vehicle", new Vehicle()), same("vehicle", new Car(0)), same("vehicle", truck),
+        same("result", new Success<>(ORIGIN)), same("result", new Failure<Point>(TEXT)),
+        same("drawing", new Drawing(group, Optional.of(square), List.of(circle), Map.of("a", square),
+            new Success<>(POINT), truck)),
+        same("drawing", new Drawing(circle, Optional.empty(), List.of(), Map.of(), new Failure<>(""), null)));
+  }
+
+  private static Stream<Case> evolving() {
+    Nested nested = new Nested(Map.of("a", Set.of(), "b", Set.of(Color.RED, Color.BLUE)),
+        List.of(Set.of(POINT, ORIGIN), Set.of()), Map.of(Color.GREEN, Map.of(0, List.of(ORIGIN), -1, List.of())),
+        List.of(List.of(List.of(), List.of("", TEXT)), List.of()),
+        new Page<>(1, List.of(List.of(POINT)), List.of(ORIGIN)),
+        new Page<>(2, List.of(Map.of("x", new Page<>(3, List.of(Color.RED), null))), Map.of()));
+    return Stream.of(
+        same("nested", nested),
+        same("growing", new Growing(0, UnknownFields.NONE, "")),
+        same("growing", new Growing(-7, UnknownFields.NONE, TEXT)),
+        same("moods", new Moods(Mood.BAD, List.of(Mood.OTHER, Mood.GOOD), Map.of(Mood.OTHER, Mood.BAD))));
   }
 }

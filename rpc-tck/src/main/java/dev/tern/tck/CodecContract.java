@@ -217,6 +217,47 @@ public abstract class CodecContract {
     });
   }
 
+  // Declared errors.
+
+  static Stream<CodecErrors.Fault> errors() {
+    return CodecErrors.samples();
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void aDeclaredErrorArrivesAsItselfWithItsTextAndItsFields(CodecErrors.Fault error) throws Exception {
+    String name = error.getClass().getName().replace('$', '.');
+    MessageCodec<Throwable> codec = prepare(codec(), "fails").errors().get(name);
+    assertThat(codec).as(name).isNotNull();
+    Throwable received = roundTrip(codec, (Throwable) error);
+    assertThat(received).hasSameClassAs(error);
+    assertThat(((CodecErrors.Fault) received).state()).isEqualTo(error.state());
+    assertThat(received).hasNoCause();
+    for (int length = 0; length < 20; length++) {
+      byte[] cutOff = Arrays.copyOf(bytes(codec, (Throwable) error), length);
+      Throwable thrown = catchThrowable(() -> codec.read(padded(cutOff)));
+      assertThat(thrown == null || thrown instanceof DecodeException).as("%s", thrown).isTrue();
+    }
+  }
+
+  @Test
+  void aMethodThatDeclaresNoErrorsHasNone() {
+    assertThat(prepare(codec(), "point").errors()).isEmpty();
+  }
+
+  // Types that others stand for.
+
+  @Test
+  void whatMayStandForATypeIsAClosedList() {
+    record Stranger(int value) {}
+
+    MethodCodec method = prepare(codec(), "shapes");
+    List<Object> strangers = List.of(new Stranger(7));
+    assertRefused(() -> bytes(method.arguments(), List.of(strangers)), "tck.Codec/shapes", "parameter values");
+    assertRefused(() -> bytes(prepare(codec(), "shape").arguments(), Collections.singletonList(null)),
+        "tck.Codec/shape", "parameter value", "@Nullable");
+  }
+
   // Bytes that are no message.
 
   @ParameterizedTest

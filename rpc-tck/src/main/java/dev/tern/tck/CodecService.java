@@ -5,17 +5,24 @@ import dev.tern.api.RpcMethod.RequestShape;
 import dev.tern.api.RpcService;
 import dev.tern.tck.CodecTypes.Boxes;
 import dev.tern.tck.CodecTypes.Color;
+import dev.tern.tck.CodecTypes.Drawing;
 import dev.tern.tck.CodecTypes.Employee;
 import dev.tern.tck.CodecTypes.Even;
+import dev.tern.tck.CodecTypes.Growing;
 import dev.tern.tck.CodecTypes.Link;
 import dev.tern.tck.CodecTypes.Many;
+import dev.tern.tck.CodecTypes.Moods;
+import dev.tern.tck.CodecTypes.Nested;
 import dev.tern.tck.CodecTypes.Nothing;
 import dev.tern.tck.CodecTypes.Page;
 import dev.tern.tck.CodecTypes.Person;
 import dev.tern.tck.CodecTypes.Point;
 import dev.tern.tck.CodecTypes.Primitives;
+import dev.tern.tck.CodecTypes.Result;
+import dev.tern.tck.CodecTypes.Shape;
 import dev.tern.tck.CodecTypes.Tree;
 import dev.tern.tck.CodecTypes.Values;
+import dev.tern.tck.CodecTypes.Vehicle;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -132,5 +139,29 @@ interface CodecService {
 
   Flow.Publisher<String> chat(Flow.Publisher<Integer> values);
 
+  Nested nested(Nested value);
+
+  Growing growing(Growing value);
+
+  Moods moods(Moods value);
+
   Even even(Even value);
+
+  Shape shape(Shape value);
+
+  @Nullable Shape nullableShape(@Nullable Shape value);
+
+  Optional<Shape> optionalShape(Optional<Shape> value);
+
+  List<Shape> shapes(List<Shape> values);
+
+  Map<String, Shape> namedShapes(Map<String, Shape> values);
+
+  Vehicle vehicle(Vehicle value);
+
+  Result<Point> result(Result<Point> value);
+
+  Drawing drawing(Drawing value);
+
+  void fails() throws CodecErrors.OutOfStock, CodecErrors.Broken, CodecErrors.Plain, CodecErrors.Settable;
 }

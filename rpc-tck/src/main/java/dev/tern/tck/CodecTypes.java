@@ -1,5 +1,8 @@
 package dev.tern.tck;
 
+import dev.tern.api.Subtypes;
+import dev.tern.api.UnknownFields;
+import dev.tern.api.UnknownValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -72,6 +75,81 @@ final class CodecTypes {
   record Many(List<String> strings, Set<Color> colors, Map<String, Point> points, Map<Long, List<Integer>> nested,
       List<Map<String, Long>> maps, int[] numbers, double[] reals, boolean[] flags, String[] words,
       Optional<Point> point, OptionalInt count) {}
+
+  /** Sets, maps and lists inside each other. */
+  record Nested(Map<String, Set<Color>> sets, List<Set<Point>> setsOfPoints, Map<Color, Map<Integer, List<Point>>> maps,
+      List<List<List<String>>> deep, Page<List<Point>> page, Page<Map<String, Page<Color>>> pages) {}
+
+  /** Keeps what only some codecs have: the others send nothing of it. */
+  record Growing(int number, UnknownFields unknown, String text) {}
+
+  /** One constant stands for those of newer versions. */
+  enum Mood { GOOD, @UnknownValue OTHER, BAD }
+
+  record Moods(Mood mood, List<Mood> all, Map<Mood, Mood> map) {}
+
+  /** Several types under one name, one of them holding more of its kind. */
+  sealed interface Shape permits Circle, Square, Group {}
+
+  record Circle(double radius) implements Shape {}
+
+  record Square(Point corner, int side) implements Shape {}
+
+  record Group(String name, List<Shape> parts, @Nullable Shape outline) implements Shape {}
+
+  /** A generic one: what stands for it takes its type argument. */
+  sealed interface Result<T> permits Success, Failure {}
+
+  record Success<T>(T value) implements Result<T> {}
+
+  record Failure<T>(String reason) implements Result<T> {}
+
+  /** Named from outside, and not abstract: it stands for itself too. */
+  @Subtypes({Car.class, Truck.class})
+  static class Vehicle extends Person {
+    Vehicle named(String name) {
+      with(name, 3, List.of(new Point(3, 3)));
+      return this;
+    }
+  }
+
+  static final class Car extends Vehicle {
+    private int seats;
+
+    Car() {}
+
+    Car(int seats) {
+      this.seats = seats;
+    }
+
+    @Override
+    List<@Nullable Object> state() {
+      List<@Nullable Object> state = super.state();
+      state.add(seats);
+      return state;
+    }
+  }
+
+  static final class Truck extends Vehicle {
+    private List<Vehicle> load = new ArrayList<>();
+
+    Truck() {}
+
+    Truck(List<Vehicle> load) {
+      this.load = load;
+    }
+
+    @Override
+    List<@Nullable Object> state() {
+      List<@Nullable Object> state = super.state();
+      state.add(load);
+      return state;
+    }
+  }
+
+  /** Wherever a member may stand for several types. */
+  record Drawing(Shape first, Optional<Shape> second, List<Shape> others, Map<String, Shape> named,
+      Result<Point> result, @Nullable Vehicle vehicle) {}
 
   /** A bean. */
   static class Person {
