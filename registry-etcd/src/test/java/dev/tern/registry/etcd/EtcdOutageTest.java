@@ -162,6 +162,17 @@ class EtcdOutageTest {
     assertThat(list(driver())).isEmpty();
   }
 
+  @Test
+  void theEndOfALeaseIsHintedEvenToWhoWatchesAnotherService() throws Exception {
+    RegistryDriver provider = driver();
+    put(provider, "a", "one");
+    Semaphore hints = new Semaphore(0);
+    drivers.alsoClose(provider.watch("demo.Other", hints::release, TIMEOUT));
+    etcd.post("/v3/lease/revoke", "{\"ID\":\"" + onlyLease() + "\"}");
+
+    assertHinted(hints, SOON);
+  }
+
   private String onlyLease() throws Exception {
     String leases = etcd.post("/v3/lease/leases", "{}");
     assertThat(leases).containsOnlyOnce("\"ID\":");
