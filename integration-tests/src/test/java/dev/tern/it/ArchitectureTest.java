@@ -32,7 +32,7 @@ class ArchitectureTest {
   private static final Map<String, String> ALLOWED = Map.of(
       "dev.tern.api.Code.BY_NUMBER", "a table, filled once by its class and never handed out",
       "dev.tern.codec.protobuf.ScalarKind.BY_TYPE", "a table, filled once by its class and never handed out",
-      "dev.tern.codec.protobuf.TextForm.FORMS", "a table, filled once by its class and never handed out",
+      "dev.tern.api.codec.TextForm.FORMS", "a table, filled once by its class and never handed out",
       "dev.tern.core.registry.file.HeldLocks.HELD",
       "a POSIX lock belongs to the whole process: closing any descriptor of its file drops it",
       "dev.tern.core.registry.file.HeldLocks.HELD_BY_A_COPY_OF_THIS_CLASS",

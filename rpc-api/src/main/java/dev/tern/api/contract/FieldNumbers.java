@@ -13,8 +13,18 @@ final class FieldNumbers {
   private static final int FIRST_RESERVED = 19_000;
   private static final int LAST_RESERVED = 19_999;
 
+  private final int first;
   private final List<String> names = new ArrayList<>();
   private final List<@Nullable Field> given = new ArrayList<>();
+
+  FieldNumbers() {
+    this(1);
+  }
+
+  /** @param first smallest number that is free */
+  FieldNumbers(int first) {
+    this.first = first;
+  }
 
   void add(String name, @Nullable Field field) {
     names.add(name);
@@ -29,7 +39,7 @@ final class FieldNumbers {
     for (int i = 0; i < names.size(); i++) {
       Field field = given.get(i);
       (field == null ? without : with).add(names.get(i));
-      numbers.add(field == null ? i + 1 : field.value());
+      numbers.add(field == null ? i + first : field.value());
     }
     if (!with.isEmpty()) {
       check(with, without, numbers, place);
@@ -46,8 +56,8 @@ final class FieldNumbers {
     Map<Integer, String> owners = new HashMap<>();
     for (int i = 0; i < numbers.size(); i++) {
       int number = numbers.get(i);
-      if (number < 1 || number > MAX || number >= FIRST_RESERVED && number <= LAST_RESERVED) {
-        place.refuse("@Field(" + number + ") on " + names.get(i) + " (expected: 1 to " + MAX + ", without "
+      if (number < first || number > MAX || number >= FIRST_RESERVED && number <= LAST_RESERVED) {
+        place.refuse("@Field(" + number + ") on " + names.get(i) + " (expected: " + first + " to " + MAX + ", without "
             + FIRST_RESERVED + " to " + LAST_RESERVED + ")");
       }
       String owner = owners.putIfAbsent(number, names.get(i));

@@ -14,7 +14,7 @@ import java.lang.reflect.Type;
  *     codec knows to wrap and unwrap
  * @param nullable true for {@code Optional}, and for an annotation named {@code Nullable} (of any library, on the
  *     declaration or the type); boxed types, strings and enums may be null anyway
- * @param field the private field behind it, for access and annotations
+ * @param field the private field behind it, for annotations; {@code dev.tern.api.codec.MemberAccess} gives access
  */
 public record Member(String name, int number, Type type, boolean nullable, Field field) {
   public Member {

@@ -30,14 +30,14 @@ final class MessageReader {
 
   MessageType read() {
     if (raw.isRecord()) {
-      return new MessageType(type, raw, Kind.RECORD, members(recordFields()));
+      return new MessageType(type, raw, Kind.RECORD, members(recordFields(), 1));
     }
     if (Throwable.class.isAssignableFrom(raw)) {
-      return new MessageType(type, raw, Kind.EXCEPTION, members(beanFields()));
+      return new MessageType(type, raw, Kind.EXCEPTION, exceptionMembers());
     }
     List<Field> fields = beanFields();
     checkBean(fields);
-    return new MessageType(type, raw, Kind.BEAN, members(fields));
+    return new MessageType(type, raw, Kind.BEAN, members(fields, 1));
   }
 
   private List<Field> recordFields() {
@@ -92,8 +92,23 @@ final class MessageReader {
     return parent == Object.class ? null : parent;
   }
 
-  private List<Member> members(List<Field> fields) {
-    FieldNumbers numbers = new FieldNumbers();
+  /** Number 1 is the message of every exception, so that adding one to a class that had none breaks no wire. */
+  private List<Member> exceptionMembers() {
+    List<Field> own = beanFields();
+    List<Member> members = new ArrayList<>(members(own, 2));
+    if (own.stream().noneMatch(field -> field.getName().equals("message"))) {
+      members.add(0, new Member("message", 1, String.class, true, messageField()));
+    }
+    return members;
+  }
+
+  private static Field messageField() {
+    return Arrays.stream(Throwable.class.getDeclaredFields()).filter(field -> field.getName().equals("detailMessage"))
+        .findFirst().orElseThrow(() -> new IllegalStateException("this JDK's Throwable has no field detailMessage"));
+  }
+
+  private List<Member> members(List<Field> fields, int firstNumber) {
+    FieldNumbers numbers = new FieldNumbers(firstNumber);
     Map<String, Field> byName = new LinkedHashMap<>();
     for (Field field : fields) {
       numbers.add(field.getName(), field.getAnnotation(dev.tern.api.Field.class));

@@ -21,13 +21,24 @@ public record MessageType(Type type, Class<?> raw, Kind kind, List<Member> membe
     members = List.copyOf(members);
   }
 
+  /**
+   * The name of its class as other languages write it, such as {@code demo.Shop.OutOfStock}: what a declared error is
+   * called on the wire.
+   */
+  public String wireName() {
+    return raw.getName().replace('$', '.');
+  }
+
   /** How instances are made. */
   public enum Kind {
     /** By the canonical constructor. */
     RECORD,
     /** By the constructor without parameters, then field by field; no field is final. */
     BEAN,
-    /** A declared exception: by a constructor that the codec finds. Only in {@link TypeSet#errors}. */
+    /**
+     * A declared exception: by the constructor that takes most of its members. Only in {@link TypeSet#errors}. Its
+     * member {@code message}, number 1, is that of {@code Throwable} unless it has a field of that name.
+     */
     EXCEPTION
   }
 }

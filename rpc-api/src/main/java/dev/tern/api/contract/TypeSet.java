@@ -93,7 +93,7 @@ public final class TypeSet {
     return subtypes.getOrDefault(declared, List.of());
   }
 
-  /** The members of a declared exception of this set: its own fields, not those of {@code Throwable}. */
+  /** The members of a declared exception of this set: its message and its own fields. */
   public Optional<MessageType> error(Class<?> type) {
     return Optional.ofNullable(errors.get(type));
   }

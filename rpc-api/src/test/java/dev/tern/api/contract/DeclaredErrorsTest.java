@@ -81,15 +81,15 @@ class DeclaredErrorsTest {
   }
 
   @Test
-  void theFieldsOfAnErrorJoinTheTypeSetButNotThoseOfThrowable() {
+  void theTextAndTheFieldsOfAnErrorJoinTheTypeSetButNothingElseOfThrowable() {
     TypeSet types = ServiceContract.of(Service.class).methods().get(0).types();
 
     MessageType notFound = types.error(NotFound.class).orElseThrow();
     assertThat(notFound.kind()).isEqualTo(MessageType.Kind.EXCEPTION);
     assertThat(notFound.members()).extracting(Member::name, Member::number)
-        .containsExactly(tuple("code", 1), tuple("details", 2));
+        .containsExactly(tuple("message", 1), tuple("code", 2), tuple("details", 3));
     assertThat(types.message(Detail.class)).isPresent();
-    assertThat(types.error(Busy.class).orElseThrow().members()).isEmpty();
+    assertThat(types.error(Busy.class).orElseThrow().members()).extracting(Member::name).containsExactly("message");
     assertThat(types.errors()).extracting(MessageType::raw)
         .isEqualTo(List.of(Busy.class, NotFound.class));
     assertThat(types.byName(NotFound.class.getName())).isEqualTo(NotFound.class);

@@ -57,7 +57,7 @@ class ServiceContractTest {
           find(long id) -> User
             demo.Address {1 String street, 2 String? zip}
             demo.User {1 long id, 2 String name, 3 List<Address> addresses}
-            error demo.Missing {1 long id}
+            error demo.Missing {1 String? message, 2 long id}
             java.lang.String, java.util.List, java.util.Optional
           page(int number, String? filter) -> Page<User>
             demo.Address {1 String street, 2 String? zip}

@@ -1,5 +1,7 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.codec.Container;
+import dev.tern.api.codec.Limits;
 import dev.tern.api.spi.DecodeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package dev.tern.codec.protobuf;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.tern.api.codec.TextForm;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

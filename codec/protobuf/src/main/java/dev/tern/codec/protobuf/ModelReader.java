@@ -1,5 +1,7 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.codec.Container;
+import dev.tern.api.codec.TextForm;
 import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.Member;
 import dev.tern.api.contract.MessageType;

@@ -2,6 +2,7 @@ package dev.tern.codec.protobuf;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tern.api.codec.DecodeBudget;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.ReadBuffer;
 import java.lang.invoke.MethodHandles;
@@ -13,23 +14,20 @@ import java.util.Arrays;
  * Reads the Protobuf wire format and trusts nothing in it: no byte beyond the limit is looked at, and depth, nodes
  * and memory are counted. Made for one message; not safe for many threads.
  */
-final class ProtoReader {
+final class ProtoReader extends DecodeBudget {
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
   private int position;
   private int limit;
-  private int depth;
-  private int nodesLeft = Limits.NODES;
-  private long weightLeft;
   private boolean located;
 
   ProtoReader(ReadBuffer in) {
+    super(in.remaining());
     bytes = in.array();
     position = in.position();
     limit = in.limit();
-    weightLeft = Limits.weight(in.remaining());
   }
 
   /** True if the message, or the nested one it is in, has more bytes. */
@@ -134,9 +132,7 @@ final class ProtoReader {
    * @return the limit to leave with
    */
   int enter() throws DecodeException {
-    if (++depth > Limits.DEPTH) {
-      throw new DecodeException("messages nested deeper than " + Limits.DEPTH);
-    }
+    descend();
     return narrow();
   }
 
@@ -154,19 +150,8 @@ final class ProtoReader {
 
   /** Everything of it was read. */
   void leave(int outer) {
-    depth--;
+    ascend();
     limit = outer;
-  }
-
-  /** Counts what is about to be created: {@code weight} bytes of memory at least. */
-  void node(int weight) throws DecodeException {
-    weightLeft -= weight;
-    if (--nodesLeft < 0) {
-      throw new DecodeException("more than " + Limits.NODES + " messages, entries and elements");
-    }
-    if (weightLeft < 0) {
-      throw new DecodeException("far more memory asked for than the bytes are worth");
-    }
   }
 
   /** Passes over a field that nobody knows. */
@@ -185,9 +170,7 @@ final class ProtoReader {
   }
 
   private void skipGroup(int number) throws DecodeException {
-    if (++depth > Limits.DEPTH) {
-      throw new DecodeException("groups nested deeper than " + Limits.DEPTH);
-    }
+    descend();
     while (true) {
       if (!more()) {
         throw new DecodeException("group cut off");
@@ -197,7 +180,7 @@ final class ProtoReader {
         if (Wire.number(tag) != number) {
           throw new DecodeException("end of another group than the one that began");
         }
-        depth--;
+        ascend();
         return;
       }
       skip(tag);
@@ -228,10 +211,5 @@ final class ProtoReader {
 
   int remaining() {
     return limit - position;
-  }
-
-  /** Levels of nesting that may still begin. */
-  int depthLeft() {
-    return Limits.DEPTH - depth;
   }
 }

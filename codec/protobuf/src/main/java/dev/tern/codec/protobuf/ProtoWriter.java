@@ -1,5 +1,6 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.codec.Limits;
 import dev.tern.api.spi.WriteBuffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

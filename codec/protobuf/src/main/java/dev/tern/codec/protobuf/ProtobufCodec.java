@@ -2,6 +2,7 @@ package dev.tern.codec.protobuf;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.tern.api.codec.MemberAccess;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ParameterContract;
@@ -125,9 +126,9 @@ final class ProtobufCodec implements Codec {
       MessageMapping mapping = new MessageMapping(model);
       allMappings.put(model, mapping); // before its parts: they may lead back here
       MethodHandle writer = model.fields().isEmpty() ? writers.nothing(Object.class)
-          : writers.all(model.fields(), field -> Instances.getter(model.type(), field.slot()));
+          : writers.all(model.fields(), field -> MemberAccess.getter(model.type(), field.slot()));
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
-          readers.all(model.name(), model.fields()), Instances.maker(model.type()));
+          readers.all(model.name(), model.fields()), MemberAccess.maker(model.type()));
       return mapping;
     }
   }

@@ -1,5 +1,7 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.codec.Limits;
+import dev.tern.api.codec.TextForm;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.codec.Container;
+
 /** How many values a field has, and what null means in it. */
 sealed interface Shape {
   /** A primitive: absent means zero, zero is not written. */

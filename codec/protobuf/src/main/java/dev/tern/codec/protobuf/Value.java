@@ -1,5 +1,7 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.codec.TextForm;
+
 /** One value as the wire sees it: a field's, an element's, a key's. Never null: absence is the field's matter. */
 sealed interface Value {
   /** A number, truth value, string or bytes. */

@@ -1,6 +1,7 @@
 package dev.tern.codec.protobuf;
 
 import com.google.protobuf.MessageLite;
+import dev.tern.api.codec.TextForm;
 import dev.tern.api.spi.DecodeException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -143,7 +143,7 @@ class HostileBytesTest {
     if (levels <= 64) {
       assertThat(Wired.of(Service.class, "tree").readRequest(nested)).hasSize(1);
     } else {
-      refused("tree", nested, "field 2 of Tree: messages nested deeper than 64");
+      refused("tree", nested, "field 2 of Tree: nested deeper than 64");
     }
   }
 
@@ -181,7 +181,7 @@ class HostileBytesTest {
       for (int i = 0; i < 100_000; i++) {
         out.writeTag(100, 3);
       }
-    }), "field 100 of Plain: groups nested deeper than 64");
+    }), "field 100 of Plain: nested deeper than 64");
     refused("plain", pb(out -> {
       out.writeTag(100, 3);
       out.writeTag(101, 4);

@@ -1,4 +1,4 @@
-package dev.tern.codec.protobuf;
+package dev.tern.api.codec;
 
 import dev.tern.api.spi.DecodeException;
 import java.lang.reflect.Array;
@@ -15,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type as declared
  */
-record Container(Class<?> type) {
+public record Container(Class<?> type) {
   /** The container that a class is, or null if it is none. */
-  static @Nullable Container of(Class<?> raw) {
+  public static @Nullable Container of(Class<?> raw) {
     return raw == List.class || raw == Collection.class || raw == Set.class || raw.isArray()
         ? new Container(raw) : null;
   }
 
-  /** Puts what was read into what was declared. A set runs its elements' own equals and hashCode. */
-  Object fill(List<Object> elements) throws DecodeException {
+  /**
+   * Puts what was read into what was declared. A set runs its elements' own equals and hashCode.
+   *
+   * @param elements none null and each of the declared type; a list takes it over
+   * @throws DecodeException for a set with too many different elements of one hash code
+   */
+  public Object fill(List<Object> elements) throws DecodeException {
     if (type == Set.class) {
       return set(elements);
     }

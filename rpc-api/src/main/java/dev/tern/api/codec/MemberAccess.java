@@ -1,4 +1,4 @@
-package dev.tern.codec.protobuf;
+package dev.tern.api.codec;
 
 import static java.lang.invoke.MethodType.methodType;
 
@@ -12,27 +12,48 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.List;
 
-/** Access to the private members of records and beans, prepared once. */
-final class Instances {
+/**
+ * Access to the private members of records, beans and declared exceptions, prepared once. The handles are safe for many
+ * threads.
+ */
+public final class MemberAccess {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
-  private Instances() {}
+  private MemberAccess() {}
 
-  /** Gets a member: {@code (T)X}. */
-  static MethodHandle getter(MessageType type, int member) {
+  /**
+   * Gets a member: {@code (T)X} with the type and the member's own class.
+   *
+   * @param member its position in {@link MessageType#members}
+   * @throws ContractException if its module keeps it closed
+   */
+  public static MethodHandle getter(MessageType type, int member) {
     try {
       Field field = type.members().get(member).field();
+      if (field.getDeclaringClass() == Throwable.class) {
+        return LOOKUP.findVirtual(Throwable.class, "getMessage", methodType(String.class))
+            .asType(methodType(String.class, type.raw()));
+      }
       field.setAccessible(true);
       return LOOKUP.unreflectGetter(field).asType(methodType(field.getType(), type.raw()));
-    } catch (IllegalAccessException | InaccessibleObjectException e) {
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       throw closed(type, e);
     }
   }
 
-  /** Makes an instance of the values of all members: {@code (Object[])Object}. */
-  static MethodHandle maker(MessageType type) {
+  /**
+   * Makes an instance of the values of all members, in their order: {@code (Object[])Object}. Throws what the
+   * constructor throws; a primitive member must not be null.
+   *
+   * @throws ContractException if its module keeps it closed, or an exception has no constructor that could take them
+   */
+  public static MethodHandle maker(MessageType type) {
     try {
-      MethodHandle maker = type.kind() == MessageType.Kind.RECORD ? recordMaker(type) : beanMaker(type);
+      MethodHandle maker = switch (type.kind()) {
+        case RECORD -> recordMaker(type);
+        case BEAN -> beanMaker(type);
+        case EXCEPTION -> ExceptionMaker.of(type);
+      };
       return maker.asType(methodType(Object.class, Object[].class));
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
       throw closed(type, e);
@@ -69,8 +90,8 @@ final class Instances {
     return LOOKUP.unreflectConstructor(constructor);
   }
 
-  private static ContractException closed(MessageType type, Exception cause) {
-    return new ContractException(type.raw().getName() + " cannot be made by codec protobuf: " + cause.getMessage()
-        + "\n  In a named module, open its package to dev.tern.codec.protobuf.");
+  static ContractException closed(MessageType type, Exception cause) {
+    return new ContractException(type.raw().getName() + " cannot be made: " + cause.getMessage()
+        + "\n  In a named module, open its package to dev.tern.api.");
   }
 }

@@ -1,24 +1,27 @@
-package dev.tern.codec.protobuf;
+package dev.tern.api.codec;
 
-/** What hostile bytes may cost at most. The same figures hold for writing, so that what was sent can be read. */
-final class Limits {
+/**
+ * What hostile bytes may cost at most, in every codec. The same figures hold for writing, so that what was sent can be
+ * read.
+ */
+public final class Limits {
   /** Messages inside messages. */
-  static final int DEPTH = 64;
+  public static final int DEPTH = 64;
 
   /** Messages, map entries and list elements of one frame; packed numbers are counted by their bytes alone. */
-  static final int NODES = 1_000_000;
+  public static final int NODES = 1_000_000;
 
   /** Different elements of a set that share a hash code. */
-  static final int SAME_HASH = 64;
+  public static final int SAME_HASH = 64;
 
   /** Elements that a list has room for before the first one was read. */
-  static final int PREALLOCATED = 1024;
+  public static final int PREALLOCATED = 1024;
 
   /** Digits of one number written as text. */
-  static final int DIGITS = 1000;
+  public static final int DIGITS = 1000;
 
   /** Exponent of one number written as text, either way. */
-  static final int EXPONENT = 400;
+  public static final int EXPONENT = 400;
 
   /** Bytes of memory that every frame may cost, however short. */
   private static final long BASE_WEIGHT = 1 << 20;
@@ -28,7 +31,8 @@ final class Limits {
 
   private Limits() {}
 
-  static long weight(int frameBytes) {
+  /** Bytes of memory that decoding a frame may cost. */
+  public static long weight(int frameBytes) {
     return BASE_WEIGHT + WEIGHT_PER_BYTE * frameBytes;
   }
 }

@@ -1,4 +1,4 @@
-package dev.tern.codec.protobuf;
+package dev.tern.api.codec;
 
 import dev.tern.api.spi.DecodeException;
 import java.math.BigDecimal;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JDK value that travels as a string: what its {@code toString} says and its {@code parse} understands, which is
- * ISO-8601 for dates and times.
+ * ISO-8601 for dates and times. Every codec reads such text from here, so that what may be large is limited in all.
  */
-final class TextForm {
+public final class TextForm {
   /** Longer than any date, time or zone; a URI may be as long as browsers take it. */
   private static final int LONGEST = 8192;
 
@@ -66,21 +66,27 @@ final class TextForm {
   }
 
   /** The form of a class, or null if it has none. */
-  static @Nullable TextForm of(Class<?> type) {
+  public static @Nullable TextForm of(Class<?> type) {
     return FORMS.get(type);
   }
 
-  Class<?> type() {
+  /** The class that it is the form of. */
+  public Class<?> type() {
     return type;
   }
 
   /** The text of a value, or null if the value is larger than a reader will take. */
-  @Nullable String write(Object value) {
+  public @Nullable String write(Object value) {
     String text = value.toString();
     return fits(text) ? text : null;
   }
 
-  Object read(String text) throws DecodeException {
+  /**
+   * The value that a text says.
+   *
+   * @throws DecodeException if it says none, or one that is too large
+   */
+  public Object read(String text) throws DecodeException {
     if (!fits(text)) {
       throw new DecodeException("text too long for a " + type.getSimpleName());
     }
