@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * <p>Not safe for many threads. To be closed by whoever started it; ends with this JVM at the latest.
  */
 public final class EtcdServer implements RegistryServer {
+  private static final long NEEDED_BYTES = 1L << 30; // for its write-ahead log and some others' beside it
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
   private final Identity identity;
@@ -54,7 +55,7 @@ public final class EtcdServer implements RegistryServer {
     this.binary = binary;
     this.token = token;
     this.cluster = cluster;
-    this.folder = Files.createTempDirectory("tern-etcd-");
+    this.folder = binary.skipsFsync() ? Files.createTempDirectory("tern-etcd-") : temporaryInMemory();
     this.process = new ServerProcess("etcd " + identity.name(), folder.resolve("log"));
   }
 
@@ -91,6 +92,13 @@ public final class EtcdServer implements RegistryServer {
       server.close();
       throw e;
     }
+  }
+
+  /** Where waiting for the disk costs nothing; on a busy one that takes seconds, and leases end. */
+  private static Path temporaryInMemory() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > NEEDED_BYTES
+        ? Files.createTempDirectory(memory, "tern-etcd-") : Files.createTempDirectory("tern-etcd-");
   }
 
   static String newToken() {

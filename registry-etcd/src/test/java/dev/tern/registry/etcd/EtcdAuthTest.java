@@ -72,13 +72,13 @@ class EtcdAuthTest {
 
   @Test
   void aProviderNeedsToReadAndWriteBelowThePathAndAConsumerToReadThere() throws Exception {
-    RegistryDriver provider = drivers.open(etcd.url() + "?ttl=2s", PROVIDER);
+    RegistryDriver provider = drivers.open(etcd.url() + "?ttl=3s", PROVIDER);
     RegistryDriver consumer = drivers.open(etcd.url(), CONSUMER);
     Semaphore hints = drivers.watch(consumer);
     put(provider, "a", "one");
     Drivers.assertHinted(hints, Duration.ofSeconds(5));
     assertThat(list(consumer)).isEqualTo(Map.of("a", "one"));
-    Thread.sleep(4_000); // twice the ttl: leases are renewed too
+    Thread.sleep(4_000); // longer than the ttl: leases are renewed too
     assertThat(list(consumer)).isEqualTo(Map.of("a", "one"));
     provider.remove(SERVICE, "a", TIMEOUT);
     assertThat(list(consumer)).isEmpty();
@@ -121,7 +121,7 @@ class EtcdAuthTest {
     put(driver, "a", "one");
     etcd.restart(); // its tokens live in its memory
 
-    retry(Duration.ofSeconds(5), () -> {
+    retry(Duration.ofSeconds(10), () -> {
       put(driver, "a", "two");
       return true;
     });
