@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>Not safe for many threads. To be closed by whoever started it; ends with this JVM at the latest.
  */
-public final class EtcdServer implements AutoCloseable {
+public final class EtcdServer implements RegistryServer {
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
   private final Identity identity;
@@ -141,7 +141,7 @@ public final class EtcdServer implements AutoCloseable {
     return "127.0.0.1:" + identity.clientPort();
   }
 
-  /** Its URL as a registry, such as {@code etcd://127.0.0.1:23790}. */
+  @Override
   public String url() {
     return "etcd://" + endpoint();
   }
@@ -177,22 +177,22 @@ public final class EtcdServer implements AutoCloseable {
     return response.body();
   }
 
-  /** As {@code kill -9}. Returns when the process is gone. */
+  @Override
   public void kill() throws IOException, InterruptedException {
     process.kill();
   }
 
-  /** Stops its process in its tracks: connections stay, and nothing answers. */
+  @Override
   public void pause() throws IOException, InterruptedException {
     process.signal("STOP");
   }
 
-  /** Lets a paused one go on. */
+  @Override
   public void resume() throws IOException, InterruptedException {
     process.signal("CONT");
   }
 
-  /** Kills it, if it runs, and starts it on the same ports with the same data. Waits until it serves. */
+  @Override
   public void restart() throws IOException, InterruptedException {
     restartWithoutWaiting();
     awaitReady();
@@ -208,6 +208,7 @@ public final class EtcdServer implements AutoCloseable {
    * Kills it, deletes its data and starts it as another cluster on the same ports. Waits until it serves. For one that
    * stands alone.
    */
+  @Override
   public void wipe() throws IOException, InterruptedException {
     token = newToken();
     wipeKeepingToken();
@@ -244,7 +245,6 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
-  /** Kills it and deletes its data. */
   @Override
   public void close() throws IOException, InterruptedException {
     process.close();

@@ -303,6 +303,21 @@ class EtcdOutageTest {
   }
 
   @Test
+  void whatTimedOutIsNotCarriedOutLater() throws Exception {
+    etcd.pause();
+    RegistryDriver driver = driver();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> driver.put(SERVICE, "a", "late".getBytes(UTF_8), Duration.ofSeconds(3)))
+          .isInstanceOf(IOException.class);
+    }
+    etcd.resume();
+    assertThat(retry(SOON, () -> list(driver))).isEmpty(); // and whatever was sent before has been carried out by now
+
+    assertThat(etcd.post("/v3/lease/leases", "{}")).contains("revision").doesNotContain("\"ID\"");
+    assertThat(list(driver)).isEmpty();
+  }
+
+  @Test
   void aRecordThatWasPutNobodyKnowsWhetherIsGoneForGoodOnceItIsRemoved() throws Exception {
     RegistryDriver driver = driver();
     put(driver, "a", "one");
