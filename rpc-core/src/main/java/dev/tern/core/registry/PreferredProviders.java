@@ -133,9 +133,11 @@ public final class PreferredProviders implements AutoCloseable {
         if (closed) {
           return;
         }
+      }
+      lookAgain(); // first, so that it goes on whatever a listener does
+      synchronized (lock) {
         choose();
       }
-      lookAgain();
     });
   }
 
