@@ -200,8 +200,8 @@ class RegistryAwayTest {
         registry.giveBack();
         registry.wipe(); // it forgot everything meanwhile
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> registry.records() == 2);
-        Awaitility.await().until(() -> client.subscriptions().get(0).providers() == 2);
-        assertThat(client.subscriptions().get(0).problem()).isEmpty();
+        Awaitility.await().until(() -> client.subscriptions().get(0).problem().isEmpty()
+            && client.subscriptions().get(0).providers() == 2);
       } finally {
         over.set(true);
         load.await();

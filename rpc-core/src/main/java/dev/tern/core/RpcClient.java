@@ -83,14 +83,17 @@ public final class RpcClient implements AutoCloseable {
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
     this.callFilters = Filters.of(Place.CONSUMER_CALL, filters, settings.callFilters());
     this.attemptFilters = Filters.of(Place.CONSUMER_ATTEMPT, filters, settings.attemptFilters());
-    this.scheduler = new WheelScheduler("tern-client-timer");
-    Path directory = settings.snapshotDirectory();
-    this.snapshots = directory == null || !settings.registries().canBeAway() ? null
-        : new Snapshots(directory, scheduler, Clock.systemUTC());
-    this.registries = settings.registries().open(
-        RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock);
-    this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-        .client(settings.transportSettings());
+    try (Undo undo = new Undo()) {
+      this.scheduler = undo.add(new WheelScheduler("tern-client-timer"));
+      Path directory = settings.snapshotDirectory();
+      this.snapshots = directory == null || !settings.registries().canBeAway() ? null
+          : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
+      this.registries = undo.add(settings.registries().open(
+          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
+      this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
+          .client(settings.transportSettings());
+      undo.forget();
+    }
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
         settings.completeOnEventLoop() ? null : given != null ? given : pool);

@@ -48,6 +48,7 @@ public final class PreferredProviders implements AutoCloseable {
     private final String registry;
     private volatile @Nullable LiveSubscription subscription;
     private List<ServiceInstance> instances = List.of();
+    private boolean heard;
     private boolean serving;
     private boolean sound;
     private long soundSinceNanos;
@@ -60,6 +61,7 @@ public final class PreferredProviders implements AutoCloseable {
     public void accept(List<ServiceInstance> providers) {
       synchronized (lock) {
         instances = providers;
+        heard = true;
         choose();
       }
     }
@@ -86,15 +88,16 @@ public final class PreferredProviders implements AutoCloseable {
       return sound && now - soundSinceNanos >= RETURN_NANOS;
     }
 
+    /** True once it was read, and what was read has arrived here: the one comes a moment before the other. */
     private boolean known() {
       LiveSubscription following = subscription;
-      return following != null && following.status().known();
+      return heard && following != null && following.status().known();
     }
 
     /** True once nothing more is to be expected of it soon. */
     private boolean hasSpoken() {
       LiveSubscription following = subscription;
-      return following != null && (following.status().known() || following.awaySinceNanos() != null);
+      return known() || following != null && following.awaySinceNanos() != null;
     }
   }
 
@@ -130,9 +133,11 @@ public final class PreferredProviders implements AutoCloseable {
         if (closed) {
           return;
         }
+      }
+      lookAgain(); // first, so that it goes on whatever a listener does
+      synchronized (lock) {
         choose();
       }
-      lookAgain();
     });
   }
 

@@ -190,6 +190,16 @@ class PreferredProvidersTest {
   }
 
   @Test
+  void aListingThatIsJustArrivingIsNotTakenForAnEmptyOne() {
+    second.stand(B);
+    secondLoop.subscribe(GREETING, instances -> firstLoop.runDue()); // told a moment before: the first one says "none"
+    follow();
+    secondLoop.runDue();
+
+    assertThat(told).containsExactly(List.of("b"));
+  }
+
+  @Test
   void aLivingRegistryIsBelievedMoreThanTheSnapshotOfAPreferredOne() {
     lastKnown.kept.put(GREETING, List.of(C));
     first.failure = new IOException("down");
