@@ -62,7 +62,7 @@ final class ArrayOfPrimitives extends ValueType {
       }
     } else if (value instanceof float[] array) {
       for (float element : array) {
-        out.float64(element);
+        out.float32(element);
       }
     } else if (value instanceof short[] array) {
       for (short element : array) {

@@ -141,6 +141,19 @@ final class HessianWriter {
     }
   }
 
+  /** As the double of the same decimal fraction if that is shorter: read as a float again it is the same. */
+  void float32(float value) {
+    double thousandths = Math.rint(value * 1000d);
+    int mills = (int) thousandths;
+    if (mills != 0 && mills == thousandths && (float) (0.001 * mills) == value && value != Math.rint(value)) {
+      reserve(NUMBER);
+      bytes[position++] = Tags.DOUBLE_MILLS;
+      four(mills);
+    } else {
+      float64(value);
+    }
+  }
+
   /** One char is a text of that length. */
   void letter(char value) {
     text(String.valueOf(value));

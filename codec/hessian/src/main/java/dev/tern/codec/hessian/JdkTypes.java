@@ -106,7 +106,6 @@ final class JdkTypes {
     ValueType dateTime = type(LocalDateTime.class);
     handle(OffsetTime.class, List.of(member("localTime", type(LocalTime.class)), member("zoneOffset", offset)),
         (out, value) -> {
-          // hessian-lite's order: its own handle names the offset last, too
           type(LocalTime.class).write(out, ((OffsetTime) value).toLocalTime());
           offset.write(out, ((OffsetTime) value).getOffset());
         }, members -> OffsetTime.of((LocalTime) members[0], (ZoneOffset) members[1]));

@@ -39,7 +39,8 @@ final class MemberWriters {
         case "boolean" -> writer("bool", boolean.class);
         case "char" -> writer("letter", char.class);
         case "long" -> writer("int64", long.class);
-        case "float", "double" -> writer("float64", double.class);
+        case "float" -> writer("float32", float.class);
+        case "double" -> writer("float64", double.class);
         default -> writer("int32", int.class);
       };
     } catch (ReflectiveOperationException e) {

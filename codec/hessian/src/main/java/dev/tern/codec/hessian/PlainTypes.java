@@ -24,7 +24,7 @@ final class PlainTypes {
     both(short.class, Short.class, (short) 0, (out, value) -> out.int32((short) value),
         (in, tag) -> (short) in.whole(tag, Short.MIN_VALUE, Short.MAX_VALUE, "a short"));
     both(char.class, Character.class, (char) 0, (out, value) -> out.letter((char) value), PlainTypes::readChar);
-    both(float.class, Float.class, 0f, (out, value) -> out.float64((float) value), PlainTypes::readFloat);
+    both(float.class, Float.class, 0f, (out, value) -> out.float32((float) value), PlainTypes::readFloat);
     both(double.class, Double.class, 0d, (out, value) -> out.float64((double) value), HessianReader::number);
     ALL.put(int.class, INT);
     ALL.put(Integer.class, BOXED_INT);
