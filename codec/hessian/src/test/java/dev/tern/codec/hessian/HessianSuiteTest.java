@@ -1,15 +1,15 @@
 package dev.tern.codec.hessian;
 
+import static dev.tern.codec.hessian.Wired.bytes;
+import static dev.tern.codec.hessian.Wired.joined;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.caucho.hessian.test.TestHessian2;
 import dev.tern.api.spi.DecodeException;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,22 +63,6 @@ class HessianSuiteTest {
 
   private static Row refused(String name, String method, String bytes) {
     return new Row(name, method, null, bytes(bytes), bytes(bytes), Use.REFUSED);
-  }
-
-  private static byte[] bytes(String notation) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (String token : notation.split(" ")) {
-      byte[] part = token.matches("x[0-9a-f]{2}") ? HexFormat.of().parseHex(token.substring(1))
-          : token.getBytes(US_ASCII);
-      bytes.writeBytes(part);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] joined(byte[]... parts) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Stream.of(parts).forEach(bytes::writeBytes);
-    return bytes.toByteArray();
   }
 
   static Stream<Row> rows() {

@@ -1,5 +1,7 @@
 package dev.tern.codec.hessian;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.alibaba.com.caucho.hessian.io.Hessian2Input;
 import com.alibaba.com.caucho.hessian.io.Hessian2Output;
 import com.alibaba.com.caucho.hessian.io.SerializerFactory;
@@ -16,7 +18,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One method of an interface, prepared; and the other implementation, hessian-lite, beside it. */
 record Wired(MethodCodec codec) {
@@ -61,6 +65,34 @@ record Wired(MethodCodec codec) {
     Arrays.fill(around, (byte) 'N');
     System.arraycopy(bytes, 0, around, 8, bytes.length);
     return new ReadBuffer(around, 8, bytes.length);
+  }
+
+  /** Bytes as {@code xNN}, and text, divided by blanks. */
+  static byte[] bytes(String notation) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String token : notation.split(" ")) {
+      bytes.writeBytes(token.matches("x[0-9a-f]{2}") ? HexFormat.of().parseHex(token.substring(1))
+          : token.getBytes(US_ASCII));
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Stream.of(parts).forEach(bytes::writeBytes);
+    return bytes.toByteArray();
+  }
+
+  /** Text up to 1,023 chars, in that notation. */
+  static String text(String text) {
+    return String.format(text.length() < 32 ? "x%2$02x %3$s" : "x%1$02x x%2$02x %3$s", 0x30 + (text.length() >> 8),
+        text.length() & 0xff, text);
+  }
+
+  /** The definition of a class, in that notation. */
+  static String definition(String name, String... fields) {
+    return "C " + text(name) + String.format(" x%02x ", 0x90 + fields.length)
+        + String.join(" ", Stream.of(fields).map(Wired::text).toList());
   }
 
   /** What hessian-lite makes of a value. */
