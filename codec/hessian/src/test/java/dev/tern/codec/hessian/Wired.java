@@ -132,7 +132,7 @@ record Wired(MethodCodec codec) {
     }
   }
 
-  private static SerializerFactory factory() {
+  static SerializerFactory factory() {
     SerializerFactory factory = new SerializerFactory(Wired.class.getClassLoader());
     factory.setAllowNonSerializable(true);
     return factory;
