@@ -17,6 +17,8 @@ final class ArrayOfPrimitives extends ValueType {
       float[].class, new ArrayOfPrimitives(float.class, "[float"),
       double[].class, new ArrayOfPrimitives(double.class, "[double"));
 
+  private static final int WEIGHT = 16;
+
   private final Class<?> element;
   private final String name;
 
@@ -37,7 +39,7 @@ final class ArrayOfPrimitives extends ValueType {
 
   @Override
   void put(HessianWriter out, @Nullable Object value) {
-    write(out, value == null ? absent() : value);
+    write(out, value == null ? Array.newInstance(element, 0) : value);
   }
 
   @Override
@@ -84,7 +86,7 @@ final class ArrayOfPrimitives extends ValueType {
     }
     TypeNames.check(in, tag, name);
     int length = in.length(tag);
-    int index = in.begin(this, null, 0, 16);
+    int index = in.begin(this, null, 0, WEIGHT);
     Object array = Array.newInstance(element, Math.max(length, 0));
     int count = 0;
     for (; length < 0 ? !in.ends() : count < length; count++) {
@@ -121,12 +123,13 @@ final class ArrayOfPrimitives extends ValueType {
   }
 
   @Override
-  Object absent() {
+  Object absent(HessianReader in) throws DecodeException {
+    in.weigh(WEIGHT);
     return Array.newInstance(element, 0);
   }
 
   @Override
-  @Nullable Object adopt(Object value) {
-    return ListType.isEmpty(value) ? absent() : null;
+  @Nullable Object adopt(HessianReader in, Object value) throws DecodeException {
+    return ListType.isEmpty(value) ? absent(in) : null;
   }
 }

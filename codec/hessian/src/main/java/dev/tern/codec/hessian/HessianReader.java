@@ -377,6 +377,11 @@ final class HessianReader {
     budget.node(weight);
   }
 
+  /** Counts memory that is no node of its own. */
+  void weigh(int weight) throws DecodeException {
+    budget.weigh(weight);
+  }
+
   /**
    * Begins a list, map or object: takes its number.
    *
@@ -424,11 +429,10 @@ final class HessianReader {
           : "cycle that leads back to a record, list or map");
     }
     if (type == null || !expected.takes(type)) {
-      Object adopted = graph.isOpen(index) ? null : expected.adopt(value);
+      Object adopted = graph.isOpen(index) ? null : expected.adopt(this, value);
       if (adopted == null) {
         throw new DecodeException("reference to a value of another type");
       }
-      budget.weigh(ValueType.ELEMENT_WEIGHT);
       return adopted;
     }
     graph.refer(index);

@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A list, set, collection, or an array of objects. */
 final class ListType extends ValueType {
-  private static final int WEIGHT = 32;
+  private static final int LIST_WEIGHT = 24;
+  private static final int SET_WEIGHT = 160;
 
   private final Container container;
   private final ValueType element;
   private final @Nullable String written;
   private final String ownName;
+  private final int weight;
 
   /** @param elementClass as declared, without its type arguments */
   ListType(Container container, ValueType element, Class<?> elementClass) {
     this.container = container;
     this.element = element;
+    this.weight = container.type() == Set.class ? SET_WEIGHT : LIST_WEIGHT;
     this.ownName = TypeNames.array(elementClass);
     this.written = container.type() == Set.class ? TypeNames.SET : container.type().isArray() ? ownName : null;
   }
@@ -92,7 +95,7 @@ final class ListType extends ValueType {
     int levels = levels(element);
     TypeNames.check(in, tag, ownName);
     int length = in.length(tag);
-    int index = in.begin(this, null, levels, WEIGHT);
+    int index = in.begin(this, null, levels, weight);
     Object value = elements(in, length);
     in.end(index, value, levels);
     return value;
@@ -139,7 +142,7 @@ final class ListType extends ValueType {
     if (!seen.name().equals("com.alibaba.com.caucho.hessian.io.EnumSetHandler")) {
       throw new DecodeException("object of a class that is no set");
     }
-    int index = in.begin(this, null, 0, WEIGHT);
+    int index = in.begin(this, null, 0, weight);
     Object value = null;
     for (int i = 0; i < seen.fields(); i++) {
       if (seen.field(i).equals("objects") && value == null) {
@@ -149,25 +152,22 @@ final class ListType extends ValueType {
         }
         TypeNames.check(in, list, ownName);
         int length = in.length(list);
-        int inner = in.begin(null, null, 0, WEIGHT);
+        int inner = in.begin(null, null, 0, weight);
         value = elements(in, length);
         in.end(inner, null, 0);
       } else {
         in.skip();
       }
     }
-    Object set = value == null ? absent() : value;
+    Object set = value == null ? absent(in) : value;
     in.end(index, set, 0);
     return set;
   }
 
   @Override
-  Object absent() {
-    try {
-      return container.fill(new ArrayList<>(0));
-    } catch (DecodeException e) {
-      throw new IllegalStateException("nothing collides with nothing", e);
-    }
+  Object absent(HessianReader in) throws DecodeException {
+    in.weigh(weight);
+    return container.fill(new ArrayList<>(0));
   }
 
   @Override
@@ -177,7 +177,7 @@ final class ListType extends ValueType {
   }
 
   @Override
-  @Nullable Object adopt(Object value) {
-    return isEmpty(value) ? absent() : null;
+  @Nullable Object adopt(HessianReader in, Object value) throws DecodeException {
+    return isEmpty(value) ? absent(in) : null;
   }
 }

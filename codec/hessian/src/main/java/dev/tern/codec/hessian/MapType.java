@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A map. Its keys are scalars or enums; what was read keeps the order of the sender. */
 final class MapType extends ValueType {
-  private static final int WEIGHT = 120;
+  private static final int WEIGHT = 64;
   private static final int ENTRY_WEIGHT = 64;
+  private static final int TABLE_WEIGHT = 80;
 
   private final ValueType key;
   private final ValueType value;
@@ -64,7 +65,7 @@ final class MapType extends ValueType {
     int index = in.begin(this, null, levels, WEIGHT);
     Map<Object, Object> map = new LinkedHashMap<>();
     while (!in.ends()) {
-      in.node(ENTRY_WEIGHT);
+      in.node(map.isEmpty() ? ENTRY_WEIGHT + TABLE_WEIGHT : ENTRY_WEIGHT);
       Object entryKey = ListType.element(in, key, "key");
       if (map.put(entryKey, ListType.element(in, value, "value")) != null) {
         throw new DecodeException("key that stands twice");
@@ -76,12 +77,13 @@ final class MapType extends ValueType {
   }
 
   @Override
-  Object absent() {
+  Object absent(HessianReader in) throws DecodeException {
+    in.weigh(WEIGHT);
     return new LinkedHashMap<>();
   }
 
   @Override
-  @Nullable Object adopt(Object object) {
-    return ListType.isEmpty(object) ? absent() : null;
+  @Nullable Object adopt(HessianReader in, Object object) throws DecodeException {
+    return ListType.isEmpty(object) ? absent(in) : null;
   }
 }

@@ -74,7 +74,6 @@ final class MessageObject extends ObjectType {
   }
 
   @Override
-  @SuppressWarnings("NullAway")
   void writeMembers(HessianWriter out, Object value) {
     try {
       handles.writer.invokeExact(out, value);

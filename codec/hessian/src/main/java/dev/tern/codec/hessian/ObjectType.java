@@ -17,6 +17,12 @@ abstract class ObjectType extends ValueType {
   /** Nothing may be read into this slot. */
   private static final int UNKNOWN = -1;
 
+  /** Bytes of memory of an object and of an array, without what they hold. */
+  private static final int HEADER_WEIGHT = 16;
+
+  /** Of a member, in the instance and before that in an array. */
+  private static final int MEMBER_WEIGHT = 12;
+
   private final Class<?> raw;
   private final Definition definition;
   private final Set<String> names;
@@ -48,7 +54,7 @@ abstract class ObjectType extends ValueType {
     slotByName = Map.copyOf(slots);
     ownSlots = new int[definition.fields().size()];
     Arrays.setAll(ownSlots, slot -> slot);
-    weight = 2 * (16 + 8 * all.size()) + extraWeight();
+    weight = 2 * HEADER_WEIGHT + all.size() * MEMBER_WEIGHT + extraWeight();
   }
 
   final Class<?> raw() {
@@ -209,7 +215,7 @@ abstract class ObjectType extends ValueType {
       throws DecodeException {
     for (int slot = 0; slot < values.length; slot++) {
       if (values[slot] == null) {
-        values[slot] = members.get(slot).type().absent();
+        values[slot] = members.get(slot).type().absent(in);
       }
     }
     Object value;

@@ -59,7 +59,7 @@ final class OptionalType extends ValueType {
   }
 
   @Override
-  Object absent() {
+  Object absent(HessianReader in) {
     return wrap.apply(null);
   }
 }

@@ -119,7 +119,7 @@ final class PlainTypes {
     }
 
     @Override
-    @Nullable Object absent() {
+    @Nullable Object absent(HessianReader in) {
       return absent;
     }
   }

@@ -26,7 +26,7 @@ abstract class ValueType {
   @Nullable Object read(HessianReader in) throws DecodeException {
     int tag = in.tag(this);
     if (tag == Tags.NULL) {
-      return absent();
+      return absent(in);
     }
     return tag == Tags.REFERENCE ? in.reference(this) : read(in, tag);
   }
@@ -34,8 +34,8 @@ abstract class ValueType {
   /** Reads a value that is no reference, after its tag. */
   abstract Object read(HessianReader in, int tag) throws DecodeException;
 
-  /** What null and a missing member are read as. */
-  @Nullable Object absent() {
+  /** What null and a missing member are read as. What is made for it is counted. */
+  @Nullable Object absent(HessianReader in) throws DecodeException {
     return null;
   }
 
@@ -45,7 +45,7 @@ abstract class ValueType {
   }
 
   /** A value of this type for one of another that has nothing in it to be of a wrong type; null if there is none. */
-  @Nullable Object adopt(Object value) {
+  @Nullable Object adopt(HessianReader in, Object value) throws DecodeException {
     return null;
   }
 

@@ -29,7 +29,7 @@ record WholeValue(String place, ValueType type, boolean required, String remedy)
   /** What a sender leaves out that knows fewer parameters. */
   @Nullable Object absent(HessianReader in) throws DecodeException {
     try {
-      return present(type.absent());
+      return present(type.absent(in));
     } catch (DecodeException e) {
       throw in.located(e, place);
     }

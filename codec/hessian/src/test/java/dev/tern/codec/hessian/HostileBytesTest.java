@@ -241,6 +241,11 @@ class HostileBytesTest {
     Arrays.fill(objects, (byte) 0x60);
     refused("wides", joined(bytes(definition(SHAPES + "Wide") + " W"), objects, bytes("Z")),
         "reply: far more memory asked for than the bytes are worth");
+    refused("riches", joined(bytes(definition(SHAPES + "Rich") + " W"), objects, bytes("Z")),
+        "reply: far more memory asked for than the bytes are worth");
+    byte[] sets = bytes(("x70 " + text("[object") + " ").repeat(1) + "x70 x90 ".repeat(200_000).trim());
+    refused("setsOfSets", joined(bytes("W"), sets, bytes("Z")),
+        "reply: far more memory asked for than the bytes are worth");
     byte[] lists = new byte[500_000];
     Arrays.fill(lists, (byte) 0x78);
     refused("lists", joined(bytes("W"), lists, bytes("Z")), "reply: far more memory asked for than the bytes are worth");

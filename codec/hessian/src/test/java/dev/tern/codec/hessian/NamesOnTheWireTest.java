@@ -112,10 +112,16 @@ class NamesOnTheWireTest {
     assertThat(RUN).isEmpty();
   }
 
+  private static final Map<String, Wired> PREPARED = Wired.all(Service.class);
+
+  private static Wired wired(String method) {
+    return PREPARED.get(method);
+  }
+
   private static final String CANARY = NamesOnTheWireTest.class.getName() + "$Canary";
 
   private static void refused(String method, String notation) {
-    assertThatThrownBy(() -> Wired.of(Service.class, method).readReply(bytes(notation)))
+    assertThatThrownBy(() -> wired(method).readReply(bytes(notation)))
         .as("%s %s", method, notation).isInstanceOf(DecodeException.class);
   }
 
@@ -144,16 +150,16 @@ class NamesOnTheWireTest {
       refused("map", "H " + foreign + " x01 a Z");
       refused("map", "H x91 " + foreign + " Z");
       refused("pairs", "x79 " + foreign);
-      assertThatThrownBy(() -> Wired.of(Service.class, "several").readRequest(bytes(foreign)))
+      assertThatThrownBy(() -> wired("several").readRequest(bytes(foreign)))
           .isInstanceOf(DecodeException.class);
       MessageCodec<Throwable> error =
-          Wired.of(Service.class, "fails").codec().errors().get("dev.tern.codec.hessian.Shapes.Failed");
+          wired("fails").codec().errors().get("dev.tern.codec.hessian.Shapes.Failed");
       assertThatThrownBy(() -> error.read(Wired.padded(bytes(foreign)))).isInstanceOf(DecodeException.class);
       // In a field that this side does not know: nothing is made of it
-      Object pair = Wired.of(Service.class, "pair").readReply(bytes("H x07 unknown " + foreign + " x01 a x91 Z"));
+      Object pair = wired("pair").readReply(bytes("H x07 unknown " + foreign + " x01 a x91 Z"));
       assertThat(pair).isEqualTo(new Pair(1, 0));
     }
-    assertThat(Wired.of(Service.class, "fails").codec().errors()).doesNotContainKey(name);
+    assertThat(wired("fails").codec().errors()).doesNotContainKey(name);
   }
 
   @Test
@@ -165,7 +171,7 @@ class NamesOnTheWireTest {
         out.writeClassFieldLength(0);
         out.writeObjectBegin(name);
       });
-      assertThatThrownBy(() -> Wired.of(Service.class, "pair").readReply(defined)).as(name)
+      assertThatThrownBy(() -> wired("pair").readReply(defined)).as(name)
           .isInstanceOf(DecodeException.class).hasMessage("reply: object of a class that is not Pair");
     }
   }
@@ -185,7 +191,7 @@ class NamesOnTheWireTest {
     // What this codec is spared: the same bytes, in the hands of the library
     Thread.currentThread().setContextClassLoader(usual);
     byte[] sent = bytes(definition(CANARY, "a") + " x60 x91");
-    assertThatThrownBy(() -> Wired.of(Service.class, "pair").readReply(sent)).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> wired("pair").readReply(sent)).isInstanceOf(DecodeException.class);
     assertThat(RUN).isEmpty();
     assertThat(catchThrowable(() -> Wired.readLite(sent, Object.class))).isNull();
     assertThat(RUN).contains("readResolve1");
@@ -206,7 +212,7 @@ class NamesOnTheWireTest {
     RUN.clear();
     for (byte[] frame : frames) {
       for (String method : Arrays.asList("numbers", "map", "pairs")) {
-        assertThatThrownBy(() -> Wired.of(Service.class, method).readReply(frame)).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> wired(method).readReply(frame)).isInstanceOf(DecodeException.class);
       }
     }
   }

@@ -126,6 +126,10 @@ final class Shapes {
 
     List<Wide> wides(List<Wide> value);
 
+    List<Set<Integer>> setsOfSets(List<Set<Integer>> value);
+
+    List<Rich> riches(List<Rich> value);
+
     List<Integer> numbers(List<Integer> value);
 
     List<List<List<String>>> lists(List<List<List<String>>> value);

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One method of an interface, prepared; and the other implementation, hessian-lite, beside it. */
@@ -30,6 +32,13 @@ record Wired(MethodCodec codec) {
 
   static Wired of(Codec codec, Class<?> service, String method) {
     return new Wired(codec.prepare(contract(service, method)));
+  }
+
+  /** All methods, by name. */
+  static Map<String, Wired> all(Class<?> service) {
+    HessianCodec codec = new HessianCodec();
+    return ServiceContract.of(service).methods().stream()
+        .collect(Collectors.toMap(MethodContract::name, method -> new Wired(codec.prepare(method))));
   }
 
   static MethodContract contract(Class<?> service, String method) {
