@@ -47,14 +47,23 @@ class HostileBytesTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static void refused(String method, byte[] bytes, String text) {
-    Wired wired = Wired.of(Service.class, method);
-    catchThrowable(() -> wired.readReply(bytes("T"))); // classes loaded
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    Throwable thrown = catchThrowable(() -> wired.readReply(bytes));
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    Throwable thrown = read(Wired.of(Service.class, method), bytes);
     assertThat(thrown).isInstanceOf(DecodeException.class).hasMessage(text).hasNoCause();
     assertThat(thrown.getStackTrace()).isEmpty();
-    assertThat(allocated).isLessThan((1 << 20) + 64L * bytes.length);
+  }
+
+  /** Whatever comes out, the memory it took is in proportion. The first time loads classes: then the second counts. */
+  private static Throwable read(Wired wired, byte[] bytes) {
+    long most = (1 << 20) + 64L * bytes.length;
+    Throwable thrown = null;
+    long allocated = Long.MAX_VALUE;
+    for (int time = 0; time < 2 && allocated >= most; time++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      thrown = catchThrowable(() -> wired.readReply(bytes));
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(allocated).isLessThan(most);
+    return thrown;
   }
 
   private static void refused(String method, String notation, String text) {
@@ -94,14 +103,11 @@ class HostileBytesTest {
       byte[][] wholes = {wired.reply(entry.getValue()), Wired.lite(entry.getValue())};
       for (int i = 0; i < frames / honest.size(); i++) {
         byte[] changed = change(wholes[i & 1], random);
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        Throwable thrown = catchThrowable(() -> wired.readReply(changed));
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        Throwable thrown = read(wired, changed);
         if (thrown != null) {
           assertThat(thrown).isInstanceOf(DecodeException.class);
           refused++;
         }
-        assertThat(allocated).isLessThan((1 << 20) + 64L * changed.length);
       }
     }
     assertThat(refused).isBetween(frames / 3, frames);
@@ -243,7 +249,7 @@ class HostileBytesTest {
         "reply: far more memory asked for than the bytes are worth");
     refused("riches", joined(bytes(definition(SHAPES + "Rich") + " W"), objects, bytes("Z")),
         "reply: far more memory asked for than the bytes are worth");
-    byte[] sets = bytes(("x70 " + text("[object") + " ").repeat(1) + "x70 x90 ".repeat(200_000).trim());
+    byte[] sets = bytes("x70 " + text("[object") + " x70 x90".repeat(200_000));
     refused("setsOfSets", joined(bytes("W"), sets, bytes("Z")),
         "reply: far more memory asked for than the bytes are worth");
     byte[] lists = new byte[500_000];
