@@ -7,7 +7,7 @@ import java.util.List;
  * The name of a class and of its fields, as they stand once before the first object of it. A name, and nothing that
  * could load a class.
  *
- * @param bytes what follows the tag of a definition
+ * @param bytes what follows the tag of a definition that is written; empty for one that was read
  */
 record Definition(String name, List<String> fields, byte[] bytes) {
   /** In one message. */

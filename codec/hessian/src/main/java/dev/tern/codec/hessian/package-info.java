@@ -2,9 +2,9 @@
  * Hessian 2 on the wire, for peers that already speak it, and closed: what a frame can make is what the called method
  * declares.
  *
- * <p>Start at {@link dev.tern.codec.hessian.HessianCodec}. {@code TypeReader} makes a {@code ValueType} of each declared
- * type, once; that writes its values with a {@code HessianWriter} and reads them with a {@code HessianReader}, both
- * straight on the transport's bytes. {@code ObjectType} is whatever has a class name on the wire. {@code Graph} numbers
+ * <p>Start at {@link dev.tern.codec.hessian.HessianCodec}. {@code TypeReader} makes a {@code ValueType} of each
+ * declared type, once; that writes its values with a {@code HessianWriter} and reads them with a {@code HessianReader},
+ * both straight on the transport's bytes. {@code ObjectType} is whatever has a class name on the wire. {@code Graph} numbers
  * what references can point to, and counts what they are worth.
  *
  * <p>Reader and writer are our own, of necessity and not for sport. Those of hessian-lite create what a length claims

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The 183 methods of Hessian's own test service, one row per value, each as an argument and as a reply. Bytes are those
  * of the grammar, {@code xNN} and text; where the service's published comments have slips (a length of 31 as x0f, a
- * name of 34 chars as x22, a class java.lang.Hashtable), of hessian-lite, which is asked for every row that it can write.
+ * name of 34 chars as x22, a class java.lang.Hashtable), of hessian-lite, which is asked for every row that it can
+ * write.
  */
 class HessianSuiteTest {
   private static final String CLASS = "com.caucho.hessian.test.";

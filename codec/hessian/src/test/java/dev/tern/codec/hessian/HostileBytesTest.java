@@ -84,7 +84,8 @@ class HostileBytesTest {
     values.put("times", new Times(Instant.now(), Duration.ofMillis(-5), LocalDate.EPOCH,
         ZonedDateTime.parse("2026-11-22T13:14:15+01:00[Europe/Berlin]"), ZoneId.of("Asia/Shanghai"), BigDecimal.TEN,
         BigInteger.ONE.shiftLeft(70)));
-    values.put("tree", new Tree("a", List.of(new Tree("b", List.of(new Tree("c", List.of()))), new Tree("", List.of()))));
+    values.put("tree", new Tree("a",
+        List.of(new Tree("b", List.of(new Tree("c", List.of()))), new Tree("", List.of()))));
     values.put("node", node);
     values.put("lists", List.of(List.of(List.of("a", "b"), List.of())));
     values.put("pairs", Set.of(pair, new Pair(1, 2)));
@@ -226,7 +227,8 @@ class HostileBytesTest {
     refused("pair", "x60", "reply: object without a class definition");
     refused("pair", "O I xff xff xff xff", "reply: object without a class definition");
     refused("pair", empty + "O x91", "reply: object without a class definition");
-    refused("pair", definition(SHAPES + "Pair", "a", "b", "a") + " x60 x91 x92 x93", "reply: field a of Pair stands twice");
+    refused("pair", definition(SHAPES + "Pair", "a", "b", "a") + " x60 x91 x92 x93",
+        "reply: field a of Pair stands twice");
     refused("pair", "H x01 a x91 x01 a x92 Z", "reply: field a of Pair stands twice");
     StringBuilder wide = new StringBuilder();
     for (int i = 0; i < 200; i++) {
@@ -254,7 +256,8 @@ class HostileBytesTest {
         "reply: far more memory asked for than the bytes are worth");
     byte[] lists = new byte[500_000];
     Arrays.fill(lists, (byte) 0x78);
-    refused("lists", joined(bytes("W"), lists, bytes("Z")), "reply: far more memory asked for than the bytes are worth");
+    refused("lists", joined(bytes("W"), lists, bytes("Z")),
+        "reply: far more memory asked for than the bytes are worth");
     byte[] skipped = new byte[999_000];
     Arrays.fill(skipped, (byte) 0x78);
     refused("pair", joined(bytes(definition(SHAPES + "Pair", "x") + " x60 W"), skipped, bytes("Z x90")),

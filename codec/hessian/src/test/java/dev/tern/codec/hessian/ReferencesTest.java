@@ -129,7 +129,8 @@ class ReferencesTest {
             + " to something around it\n  Declare a List: no set can be made of elements that are not complete.");
     String chainsOf = definition("dev.tern.codec.hessian.Shapes$Chains", "set") + " x60 x71 "
         + Wired.text("java.util.HashSet") + " " + definition("dev.tern.codec.hessian.Shapes$Chained", "next", "value");
-    refused("chains", chainsOf + " x61 Q x92 x90", "field set of Chains: set of what leads back to something around it");
+    refused("chains", chainsOf + " x61 Q x92 x90",
+        "field set of Chains: set of what leads back to something around it");
     refused("chains", chainsOf + " x61 x61 Q x92 x90 x90",
         "field set of Chains: set of what leads back to something around it");
   }

@@ -76,7 +76,8 @@ class WireRulesTest {
   void argumentsAreAListInTheirOrderAndAReplyIsTheValue() throws Exception {
     Wired several = Wired.of(Service.class, "several");
     byte[] request = several.request(5, null, new Pair(1, 2), null, List.of("a"), Optional.empty());
-    assertThat(request).isEqualTo(bytes("x7e x95 N " + definition(SHAPES + "Pair", "a", "b") + " x60 x91 x92 N x79 x01 a N"));
+    assertThat(request).isEqualTo(bytes("x7e x95 N " + definition(SHAPES + "Pair", "a", "b")
+        + " x60 x91 x92 N x79 x01 a N"));
     assertThat(Wired.of(Service.class, "text").reply("a")).isEqualTo(bytes("x01 a"));
     assertThat(several.reply(null)).isEqualTo(bytes("N"));
     assertThat(several.readReply(bytes("x01 a"))).as("void").isNull();
@@ -225,7 +226,8 @@ class WireRulesTest {
 
   @Test
   void nullsInCollectionsAreRefusedNamingWhereTheyStand() {
-    refused(() -> Wired.of(Service.class, "several").request(1, "", new Pair(0, 0), null, Arrays.asList("a", null), null),
+    Wired several = Wired.of(Service.class, "several");
+    refused(() -> several.request(1, "", new Pair(0, 0), null, Arrays.asList("a", null), null),
         "demo.Shapes/several, parameter texts: null element\n  Leave it out: nulls do not travel in collections.");
     Map<Integer, String> map = new HashMap<>();
     map.put(null, "a");
