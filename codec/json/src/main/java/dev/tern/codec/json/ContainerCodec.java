@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists, sets and arrays: JSON arrays. Null and left out mean empty. */
 final class ContainerCodec extends ValueCodec {
   private static final int LIST_WEIGHT = 80;
-  private static final int SET_WEIGHT = 280;
+  private static final int SET_WEIGHT = 340;
 
   private final Container container;
   private final ValueCodec element;

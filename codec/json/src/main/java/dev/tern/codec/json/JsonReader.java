@@ -1,14 +1,15 @@
 package dev.tern.codec.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.tern.api.codec.DecodeBudget;
+import dev.tern.api.codec.Limits;
 import dev.tern.api.spi.DecodeException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,29 +17,26 @@ import org.jspecify.annotations.Nullable;
  * told by kinds and places, never by what was sent. Made for one message; not safe for many threads.
  */
 final class JsonReader extends DecodeBudget implements AutoCloseable {
-  private final JsonFactory factory;
-  private final char[] text;
-  private final int length;
+  private final Parsers parsers;
+  private final Frame frame;
   private final JsonParser parser;
   private @Nullable LateTypes lateTypes;
   private boolean located;
 
-  /**
-   * @param text the message; parser and look-ahead both read it
-   * @param frameBytes length of the message as it was received
-   */
-  JsonReader(JsonFactory factory, char[] text, int length, int frameBytes) throws IOException {
-    super(frameBytes);
-    this.factory = factory;
-    this.text = text;
-    this.length = length;
-    this.parser = factory.createParser(text, 0, length);
+  JsonReader(Parsers parsers, Frame frame) {
+    super(frame.length());
+    this.parsers = parsers;
+    this.frame = frame;
+    this.parser = parsers.parse(frame);
   }
 
-  /** Gives what the parser borrowed back. */
+  /** Gives back what the parsers borrowed. */
   @Override
   public void close() throws IOException {
     parser.close();
+    if (lateTypes != null) {
+      lateTypes.close();
+    }
   }
 
   // Tokens. Readers begin at the first token of a value and end at its last.
@@ -145,8 +143,7 @@ final class JsonReader extends DecodeBudget implements AutoCloseable {
           }
           open--;
         }
-        case FIELD_NAME -> { }
-        default -> node(0);
+        default -> { } // no memory, no level
       }
       if (open == 0) {
         return;
@@ -171,7 +168,7 @@ final class JsonReader extends DecodeBudget implements AutoCloseable {
   /** What the object says in its member {@code @type}, wherever that stands; the reader stands at its first name. */
   @Nullable String lateType() throws IOException, DecodeException {
     if (lateTypes == null) {
-      lateTypes = new LateTypes(factory, text, length, this);
+      lateTypes = new LateTypes(parsers.parse(frame), this);
     }
     return lateTypes.of((int) parser.currentTokenLocation().getCharOffset());
   }
@@ -193,7 +190,11 @@ final class JsonReader extends DecodeBudget implements AutoCloseable {
   /** What Jackson says may quote what was sent. */
   DecodeException refused(IOException failure) {
     if (failure instanceof StreamConstraintsException) {
-      return new DecodeException("a number too long, or nested too deep");
+      return new DecodeException("nested deeper than " + Limits.DEPTH + ", or a number of more than "
+          + Limits.DIGITS + " digits");
+    }
+    if (failure instanceof CharacterCodingException) {
+      return new DecodeException("not UTF-8");
     }
     if (failure instanceof JsonEOFException) {
       return new DecodeException("not JSON: it is cut off");

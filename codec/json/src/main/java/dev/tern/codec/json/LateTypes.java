@@ -1,6 +1,5 @@
 package dev.tern.codec.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tern.api.spi.DecodeException;
@@ -10,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the member {@code @type} of objects in which it does not come first: other tools reorder members. It looks
- * ahead with a parser of its own, so that nothing has to be kept; and since it notes the types of all objects it
- * passes, also of nested ones, it looks at no character twice, however objects are nested.
+ * Finds the member {@code @type} of objects in which it does not come first: other tools reorder members. A second
+ * parser runs ahead over the same text, so that nothing has to be kept; and since it notes the types of all objects it
+ * passes, also of nested ones, it passes each character once, however objects are nested.
  */
 final class LateTypes {
   static final String NAME = "@type";
@@ -20,68 +19,69 @@ final class LateTypes {
   /** Of one entry: its node, its key and the name. */
   private static final int WEIGHT = 136;
 
-  private final JsonFactory factory;
-  private final char[] text;
-  private final int length;
+  private final JsonParser ahead;
   private final JsonReader budget;
-  private Map<Integer, String> types = Map.of();
-  private int lookedUpTo;
 
-  LateTypes(JsonFactory factory, char[] text, int length, JsonReader budget) {
-    this.factory = factory;
-    this.text = text;
-    this.length = length;
+  /** By where the first name of the object begins; null for a type that is no string. */
+  private final Map<Integer, @Nullable String> types = new HashMap<>();
+
+  /** Of each object that is open where the parser stands; nothing of arrays. */
+  private final int[] firstNames = new int[Parsers.BRACKETS + 1];
+
+  private int depth;
+  private long passed;
+
+  /** @param ahead at the beginning of the message */
+  LateTypes(JsonParser ahead, JsonReader budget) {
+    this.ahead = ahead;
     this.budget = budget;
+  }
+
+  void close() throws IOException {
+    ahead.close();
   }
 
   /**
    * What the object says that it is.
    *
-   * @param firstName index of its first member's name
+   * @param firstName where the name of its first member begins, in characters from the beginning of the message
    * @return null if it does not say
    */
   @Nullable String of(int firstName) throws IOException, DecodeException {
-    int start = firstName;
-    while (text[start] != '{') { // only blanks and the quote stand between
-      start--;
+    while (firstName >= passed) {
+      pass(firstName);
     }
-    if (start >= lookedUpTo) {
-      lookFrom(start);
-    }
-    return types.get(start);
+    return types.get(firstName);
   }
 
-  private void lookFrom(int start) throws IOException, DecodeException {
-    if (types.isEmpty()) {
-      types = new HashMap<>();
-    }
-    int[] starts = new int[Parsers.BRACKETS + 1];
-    int depth = 0;
-    try (JsonParser parser = factory.createParser(text, start, length - start)) {
-      do {
-        JsonToken token = parser.nextToken();
-        if (token == JsonToken.START_OBJECT) {
-          starts[depth++] = start + (int) parser.currentTokenLocation().getCharOffset();
-        } else if (token == JsonToken.START_ARRAY) {
-          depth++;
-        } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
-          depth--;
-        } else if (token == JsonToken.FIELD_NAME && parser.currentName().equals(NAME)) {
-          if (parser.nextToken() == JsonToken.VALUE_STRING) {
-            add(starts[depth - 1], parser.getText());
-          } else {
-            parser.skipChildren(); // whoever needs it says that it is missing
-          }
-        }
-      } while (depth > 0);
-      lookedUpTo = start + (int) parser.currentLocation().getCharOffset();
+  /** Passes one token, and all of an object at its end. */
+  private void pass(int wanted) throws IOException, DecodeException {
+    JsonToken token = ahead.nextToken();
+    if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+      firstNames[depth++] = -1;
+    } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
+      depth--;
+      if (firstNames[depth] == wanted) {
+        passed = ahead.currentLocation().getCharOffset();
+      }
+    } else if (token == JsonToken.FIELD_NAME) {
+      boolean first = firstNames[depth - 1] < 0;
+      if (first) {
+        firstNames[depth - 1] = (int) ahead.currentTokenLocation().getCharOffset();
+      }
+      if (!first && ahead.currentName().equals(NAME)) {
+        note(firstNames[depth - 1]);
+      }
     }
   }
 
-  private void add(int start, String type) throws DecodeException {
+  private void note(int firstName) throws IOException, DecodeException {
     budget.node(WEIGHT);
-    if (types.put(start, type) != null) {
+    if (types.containsKey(firstName)) {
       throw new DecodeException("member \"" + NAME + "\" sent twice");
     }
+    boolean named = ahead.nextToken() == JsonToken.VALUE_STRING;
+    types.put(firstName, named ? ahead.getText() : null);
+    ahead.skipChildren();
   }
 }

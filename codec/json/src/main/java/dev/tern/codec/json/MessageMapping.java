@@ -89,4 +89,9 @@ final class MessageMapping extends ValueCodec {
       throw new DecodeException(name() + " refuses its values: " + e.getClass().getSimpleName());
     }
   }
+
+  @Override
+  int weight() {
+    return 0; // counted when it is read
+  }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the members of one object into slots, in whatever order they come, and passes over those it does not know. */
 final class PartsReader {
-  /** Of an object and of an array, without what they hold. */
+  /** Of an object, of an array, and of a place in a list. */
   private static final int HEADER_WEIGHT = 16;
 
   private static final int MEMBER_WEIGHT = 12;
@@ -39,7 +39,7 @@ final class PartsReader {
       slots.put(names[slot].getValue(), slot);
     }
     long containers = Arrays.stream(codecs).filter(PartsReader::isContainer).count();
-    this.weight = 2 * HEADER_WEIGHT + codecs.length * MEMBER_WEIGHT + (int) containers * CONTAINER_WEIGHT;
+    this.weight = 3 * HEADER_WEIGHT + codecs.length * MEMBER_WEIGHT + (int) containers * CONTAINER_WEIGHT;
   }
 
   private static boolean isContainer(ValueCodec codec) {

@@ -95,4 +95,9 @@ final class SubtypeCodec extends ValueCodec {
     }
     return mapping;
   }
+
+  @Override
+  int weight() {
+    return 0; // counted when it is read
+  }
 }

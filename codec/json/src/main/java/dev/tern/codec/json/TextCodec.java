@@ -7,12 +7,10 @@ import dev.tern.api.spi.DecodeException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What travels as a string, and the numbers that no primitive holds. */
@@ -21,7 +19,7 @@ abstract class TextCodec extends ValueCodec {
       String.class, new Text(), char.class, new NumberCodec.Primitive(new Letter(), '\0'),
       Character.class, new Letter(), byte[].class, new Bytes(),
       BigDecimal.class, new Decimal(), BigInteger.class, new Whole(),
-      Instant.class, new Time("an Instant", Instant::parse), Duration.class, new Time("a Duration", Duration::parse));
+      Instant.class, new Formed(TextForm.INSTANT), Duration.class, new Formed(TextForm.DURATION));
 
   /** The codec of a class that travels as text, or null if it does not. */
   static @Nullable ValueCodec of(Class<?> type) {
@@ -109,36 +107,6 @@ abstract class TextCodec extends ValueCodec {
     @Override
     Object parse(String text) throws DecodeException {
       return form.read(text);
-    }
-  }
-
-  /** What other formats have a form of their own for: here it is ISO-8601 like every other time. */
-  private static final class Time extends TextCodec {
-    private static final int LONGEST = 64;
-
-    private final String type;
-    private final Function<String, ?> parser;
-
-    Time(String type, Function<String, ?> parser) {
-      this.type = type;
-      this.parser = parser;
-    }
-
-    @Override
-    void write(JsonWriter out, Object value) {
-      out.quotedAscii(value.toString());
-    }
-
-    @Override
-    Object parse(String text) throws DecodeException {
-      if (text.length() <= LONGEST) {
-        try {
-          return parser.apply(text);
-        } catch (DateTimeException | ArithmeticException e) { // its text quotes the text
-          throw new DecodeException("text is not " + type);
-        }
-      }
-      throw new DecodeException("text is not " + type);
     }
   }
 

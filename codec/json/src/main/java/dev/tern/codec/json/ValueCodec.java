@@ -56,7 +56,7 @@ abstract class ValueCodec {
 
   /**
    * Bytes of memory that one element costs beside what its own reader counts, at least; 0 for numbers, which cost no
-   * more than their text is worth.
+   * more than their text is worth, and for messages, which count themselves.
    */
   int weight() {
     return 16;
