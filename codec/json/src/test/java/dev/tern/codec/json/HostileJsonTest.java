@@ -135,14 +135,14 @@ class HostileJsonTest {
       byte[] whole = wired.request(each.getValue()).getBytes(UTF_8);
       for (int i = 0; i < 25_000; i++) {
         byte[] changed = change(whole, random);
-        long before = THREADS.getCurrentThreadAllocatedBytes();
         Throwable thrown = catchThrowable(() -> wired.readRequest(changed));
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
         if (thrown != null) {
           assertThat(thrown).isInstanceOf(DecodeException.class);
           refused++;
         }
-        assertThat(allocated).isLessThan((1 << 20) + 64L * changed.length);
+        long before = THREADS.getCurrentThreadAllocatedBytes(); // the first time may have loaded classes
+        catchThrowable(() -> wired.readRequest(changed));
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan((1 << 20) + 64L * changed.length);
       }
     }
     assertThat(refused).isBetween(50_000, 99_000);
@@ -302,7 +302,7 @@ class HostileJsonTest {
     String key = "k".repeat(64 << 10);
     assertThat(wired("keys").readRequest("{\"map\":{\"" + key + "\":1}}")).containsExactly(Map.of(key, 1));
     Wired keys = wired("keys");
-    for (int i = 0; i < 50; i++) { // other names each time: nothing is remembered of them
+    for (int i = 0; i < 50; i++) { // other names each time: a table of them would grow
       String json = "{\"" + (i + "é").repeat(16 << 10) + "\":1,\"map\":{\"" + (i + "k").repeat(32 << 10) + "\":1}}";
       byte[] bytes = json.getBytes(UTF_8);
       long before = THREADS.getCurrentThreadAllocatedBytes();
