@@ -92,7 +92,7 @@ final class Frame {
     return new Decoding(ByteBuffer.wrap(bytes, start, length()));
   }
 
-  /** Knows the end of its source from the beginning, so that what is cut off there is an error and nothing to wait for. */
+  /** Knows the end of its source from the beginning: what is cut off there is an error and nothing to wait for. */
   private static final class Decoding extends Reader {
     private final ByteBuffer source;
     private final CharsetDecoder decoder = UTF_8.newDecoder(); // reports what is malformed

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -168,69 +167,6 @@ class HostileJsonTest {
     return changed;
   }
 
-  // Nesting.
-
-  @ParameterizedTest
-  @ValueSource(ints = {64, 65, 1000, 1_000_000})
-  void messagesNestedBeyond64AreRefused(int levels) throws Exception {
-    String tree = "{\"children\":[".repeat(levels) + "{}" + "]}".repeat(levels);
-    if (levels <= 64) {
-      assertThat(onASmallStack("tree", tree)).isNull();
-    } else {
-      assertThat(onASmallStack("tree", tree)).hasMessage("field children of Tree: nested deeper than 64");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"64,'[',']'", "65,'[',']'", "1000000,'[',']'", "64,'{\"a\":','}'", "65,'{\"a\":','}'",
-      "1000000,'{\"a\":','}'", "64,'[{\"a\":',}]", "65,'[{\"a\":',}]", "1000000,'[{\"a\":',}]"})
-  void whatIsPassedOverIsNoDeeper(int levels, String open, String close) throws Exception {
-    int brackets = open.equals("[") ? levels + 1 : levels; // the first array stands in an object, and is no level
-    String json = "{\"unknown\":" + open.repeat(brackets) + "0" + close.repeat(brackets) + "}";
-    Throwable refusal = onASmallStack("tree", json);
-    if (levels <= 64) {
-      assertThat(refusal).isNull();
-    } else {
-      assertThat(refusal).hasMessage("Tree: nested deeper than 64");
-    }
-  }
-
-  @Test
-  void lookingAheadForATypeGoesNoDeeper() throws Exception {
-    for (String open : List.of("[", "{\"a\":", "{\"parts\":[{\"a\":0,\"outline\":")) {
-      assertThat(onASmallStack("shape", "{\"value\":{\"a\":" + open.repeat(1_000_000)))
-          .hasMessage("parameter value: " + TOO_MUCH);
-    }
-  }
-
-  /** What reading on a thread with a stack of 512 kB throws, or null. */
-  private static @Nullable Throwable onASmallStack(String method, String json) throws InterruptedException {
-    Wired wired = wired(method);
-    byte[] bytes = json.getBytes(UTF_8);
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread thread = new Thread(null, () -> thrown.set(catchThrowable(() -> wired.readRequest(bytes))), "small", 512 << 10);
-    thread.start();
-    thread.join();
-    if (thrown.get() != null) {
-      assertThat(thrown.get()).isInstanceOf(DecodeException.class);
-    }
-    return thrown.get();
-  }
-
-  @Test
-  void typesAtTheEndOfEveryLevelAreFoundInOnePass() {
-    StringBuilder json = new StringBuilder("{\"value\":");
-    String parts = "[" + "{\"radius\":1,\"@type\":\"Circle\"},".repeat(20_000) + "{\"@type\":\"Circle\"}]";
-    json.append("{\"outline\":".repeat(60)).append("{\"parts\":").append(parts).append(",\"@type\":\"Group\"}")
-        .append(",\"@type\":\"Group\"}".repeat(60)).append("}");
-    Wired shape = wired("shape");
-    assertThat(catchThrowable(() -> shape.readRequest(json.toString()))).isNull(); // classes loaded, code compiled
-    long before = THREADS.getCurrentThreadCpuTime();
-    assertThat(catchThrowable(() -> shape.readRequest(json.toString()))).isNull();
-    // 60 passes over 600 kB take seconds.
-    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(1));
-  }
-
   // Text.
 
   @ParameterizedTest
@@ -265,17 +201,18 @@ class HostileJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{\"label\"", "{\"label\":", "{\"label\":\"", "{\"label\":\"a\"", "{\"children\":[",
-      "{\"children\":[{}", "{\"unknown\":[[", "{\"label\":\"\\", "{\"label\":\"\\u12"})
+  @ValueSource(strings = {"", " ", "{", "{\"label\"", "{\"label\":", "{\"label\":\"", "{\"label\":\"a\"",
+      "{\"children\":[", "{\"children\":[{}", "{\"unknown\":[[", "{\"label\":\"\\", "{\"label\":\"\\u12"})
   void whatIsCutOff(String json) {
     assertThatThrownBy(() -> wired("tree").readRequest(json)).isInstanceOf(DecodeException.class).hasNoCause();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}{}", "{}}", "{},", "{} x", "{}\u0000", "/**/{}", "{}//", "{/**/}", "{\"a\":1,}", "{'a':1}",
-      "{a:1}", "{\"a\":+1}", "{\"a\":01}", "{\"a\":.1}", "{\"a\":1.}", "{\"a\":0x1}", "{\"a\":TRUE}", "{\"a\":Infinity}",
-      "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "{,}", "#\n{}",
-      "\uFEFF{}", "{\"a\":\"\u0000\"}", "{1:2}", "{\"a\":nul}", "{\"a\":1e}", "{\"a\":--1}", "{}\u00a0"})
+      "{a:1}", "{\"a\":+1}", "{\"a\":01}", "{\"a\":.1}", "{\"a\":1.}", "{\"a\":0x1}", "{\"a\":TRUE}",
+      "{\"a\":Infinity}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\" 1}",
+      "{\"a\":1 \"b\":2}", "{,}", "#\n{}", "\uFEFF{}", "{\"a\":\"\u0000\"}", "{1:2}", "{\"a\":nul}", "{\"a\":1e}",
+      "{\"a\":--1}", "{}\u00a0"})
   void whatIsAlmostJson(String json) {
     assertThatThrownBy(() -> wired("tree").readRequest(json)).isInstanceOf(DecodeException.class).hasNoCause();
   }
@@ -347,8 +284,9 @@ class HostileJsonTest {
     elements.put("ints", "7");
     for (Map.Entry<String, String> each : elements.entrySet()) {
       Wired wired = wired(each.getKey());
-      byte[] bytes = ("{\"items\":[" + (each.getValue() + ",").repeat(200_000) + each.getValue() + "]}").getBytes(UTF_8);
-      catchThrowable(() -> wired.readRequest("{\"items\":[" + each.getValue() + "]}")); // classes loaded
+      String one = each.getValue();
+      byte[] bytes = ("{\"items\":[" + (one + ",").repeat(200_000) + one + "]}").getBytes(UTF_8);
+      catchThrowable(() -> wired.readRequest("{\"items\":[" + one + "]}")); // classes loaded
       long before = THREADS.getCurrentThreadAllocatedBytes();
       Throwable thrown = catchThrowable(() -> wired.readRequest(bytes));
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;

@@ -130,9 +130,9 @@ class WireRulesTest {
     Texts texts = new Texts("é\"\\\n\u0001/😀", '上', new byte[] {1, 2, -1}, Color.GREEN,
         Instant.parse("2026-11-22T13:14:15.160Z"), Duration.ofMillis(-1500), LocalDate.of(2026, 2, 28), new UUID(1, 2),
         URI.create("https://example.org/?a=b&c"), new BigDecimal("100.00"), BigInteger.TEN.pow(30));
-    assertThat(wired("texts").reply(texts)).isEqualTo("{\"s\":\"é\\\"\\\\\\n\\u0001/😀\",\"c\":\"上\",\"bytes\":\"AQL/\","
-        + "\"color\":\"GREEN\",\"at\":\"2026-11-22T13:14:15.160Z\",\"took\":\"PT-1.5S\",\"day\":\"2026-02-28\","
-        + "\"id\":\"00000000-0000-0001-0000-000000000002\",\"uri\":\"https://example.org/?a=b&c\",\"price\":100.00,"
+    assertThat(wired("texts").reply(texts)).isEqualTo("{\"s\":\"é\\\"\\\\\\n\\u0001/😀\",\"c\":\"上\","
+        + "\"bytes\":\"AQL/\",\"color\":\"GREEN\",\"at\":\"2026-11-22T13:14:15.160Z\",\"took\":\"PT-1.5S\","
+        + "\"day\":\"2026-02-28\",\"id\":\"00000000-0000-0001-0000-000000000002\",\"uri\":\"https://example.org/?a=b&c\",\"price\":100.00,"
         + "\"whole\":1000000000000000000000000000000}");
     assertThat(wired("texts").readReply(wired("texts").reply(texts))).usingRecursiveComparison().isEqualTo(texts);
   }
@@ -141,8 +141,8 @@ class WireRulesTest {
   void collectionsAreArraysAndMapsAreObjects() throws Exception {
     Many many = new Many(List.of(1, 2), Set.of("a"), new int[] {3, -4}, Map.of(-7, Color.RED),
         List.of(List.of(), List.of("x", "y")), Optional.of("t"), OptionalInt.of(0), null);
-    String json = "{\"list\":[1,2],\"set\":[\"a\"],\"ints\":[3,-4],\"map\":{\"-7\":\"RED\"},\"nested\":[[],[\"x\",\"y\"]],"
-        + "\"text\":\"t\",\"count\":0}";
+    String json = "{\"list\":[1,2],\"set\":[\"a\"],\"ints\":[3,-4],\"map\":{\"-7\":\"RED\"},"
+        + "\"nested\":[[],[\"x\",\"y\"]],\"text\":\"t\",\"count\":0}";
     assertThat(wired("many").reply(many)).isEqualTo(json);
     assertThat(wired("many").readReply(json)).usingRecursiveComparison().isEqualTo(many);
     assertThat(wired("flags").request(new LinkedHashMap<>(Map.of(true, 1d)))).isEqualTo("{\"value\":{\"true\":1.0}}");
@@ -190,7 +190,8 @@ class WireRulesTest {
     refused("add", "[1,2]", "request: an array where an object is expected");
     refused("add", "null", "request: null where an object is expected");
     refused("find", "null", "parameter example: null where an object is expected");
-    refused("find", "{\"boss\":{\"boss\":{\"age\":true}}}", "field age of Person: a boolean where a number is expected");
+    refused("find", "{\"boss\":{\"boss\":{\"age\":true}}}",
+        "field age of Person: a boolean where a number is expected");
     refused("find", "{\"name\":5}", "field name of Person: a number where a string is expected");
     refused("many", "{\"list\":{}}", "field list of Many: an object where an array is expected");
     refused("many", "{\"list\":[1,null]}", "field list of Many: null element");
@@ -260,8 +261,8 @@ class WireRulesTest {
 
   @ParameterizedTest
   @CsvSource({"'\"NaN\"', NaN", "'\"Infinity\"', Infinity", "'\"-Infinity\"', -Infinity", "-0, -0.0", "-0.0, -0.0",
-      "1, 1.0", "9007199254740993, 9.007199254740992E15", "'\"0.5\"', 0.5", "123456789012345678901234567890, 1.2345678901234568E29",
-      "1e-999, 0.0"})
+      "1, 1.0", "9007199254740993, 9.007199254740992E15", "'\"0.5\"', 0.5",
+      "123456789012345678901234567890, 1.2345678901234568E29", "1e-999, 0.0"})
   void realNumbersAreTheNearestOnes(String json, double value) throws Exception {
     assertThat(wired("real").readRequest("{\"value\":" + json + "}")).containsExactly(value);
   }
@@ -301,7 +302,7 @@ class WireRulesTest {
       assertThatThrownBy(() -> wired("text").request(half)).isInstanceOfSatisfying(RpcException.class, e -> {
         assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT);
         assertThat(e.execution()).isEqualTo(Execution.NOT_EXECUTED);
-        assertThat(e).hasMessageEndingWith(".WireRulesTest.Service/text, parameter value: text with half a surrogate pair\n"
+        assertThat(e).hasMessageEndingWith("Service/text, parameter value: text with half a surrogate pair\n"
             + "  Send whole characters: the text was cut in the middle of one.");
       });
     }
