@@ -125,7 +125,7 @@ final class ModelReader {
         : "which is not in the method's closed set of types. Declare a record, or choose another codec.");
   }
 
-  private MessageModel model(MessageType type) {
+  MessageModel model(MessageType type) {
     MessageModel known = messages.get(type);
     if (known != null) {
       return known;
