@@ -1,5 +1,6 @@
 package dev.tern.api.contract;
 
+import dev.tern.api.Field;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -27,7 +28,7 @@ final class TypeWalker {
   private static final int MAX_MESSAGES = 1_000;
 
   private final Map<Type, MessageType> messages = new LinkedHashMap<>();
-  private final Map<Type, List<Type>> subtypes = new LinkedHashMap<>();
+  private final Map<Type, Map<Type, Integer>> subtypes = new LinkedHashMap<>();
   private final Map<Class<?>, MessageType> errors = new LinkedHashMap<>();
   private final Set<Class<?>> generated = new LinkedHashSet<>();
   private final Set<Class<?>> others = new LinkedHashSet<>();
@@ -197,13 +198,26 @@ final class TypeWalker {
     }
     SubtypeReader reader = new SubtypeReader(raw, place);
     List<Type> concrete = reader.types(type);
-    subtypes.put(type, concrete);
+    subtypes.put(type, numbered(raw, concrete, place));
     for (Type subtype : concrete) {
       if (isRefusedSubtype(raw, Types.raw(subtype), place) || !subtype.equals(type) && !seen.add(subtype)) {
         continue;
       }
       walkConcrete(subtype, place);
     }
+  }
+
+  private static Map<Type, Integer> numbered(Class<?> declared, List<Type> subtypes, Place place) {
+    FieldNumbers numbers = new FieldNumbers();
+    for (Type subtype : subtypes) {
+      numbers.add(Types.raw(subtype).getSimpleName(), Types.raw(subtype).getAnnotation(Field.class));
+    }
+    List<Integer> assigned = numbers.assign(place.type(declared));
+    Map<Type, Integer> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < assigned.size(); i++) {
+      numbered.put(subtypes.get(i), assigned.get(i));
+    }
+    return numbered;
   }
 
   private void walkConcrete(Type type, Place place) {

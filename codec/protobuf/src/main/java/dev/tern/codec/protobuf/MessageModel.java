@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The message that a record or bean is on the wire. Its fields are set once, after it was made, since a type may
+ * The message that a record, bean or declared exception is on the wire. Its fields are set once, after it was made, since a type may
  * contain itself. By identity.
  */
 final class MessageModel {

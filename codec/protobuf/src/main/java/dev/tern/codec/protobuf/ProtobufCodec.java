@@ -12,6 +12,7 @@ import dev.tern.api.spi.MessageCodec;
 import dev.tern.api.spi.MethodCodec;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class ProtobufCodec implements Codec {
 
   private final WrapperNames names = new WrapperNames();
   private Map<MessageType, MessageModel> models = Map.of();
+  private Map<Type, OneofModel> oneofs = Map.of();
   private Map<MessageModel, MessageMapping> mappings = Map.of();
 
   @Override
@@ -68,6 +70,7 @@ final class ProtobufCodec implements Codec {
   private final class Preparation {
     private final MethodContract method;
     private final Map<MessageType, MessageModel> allModels = new HashMap<>(models);
+    private final Map<Type, OneofModel> allOneofs = new HashMap<>(oneofs);
     private final Map<MessageModel, MessageMapping> allMappings = new HashMap<>(mappings);
     private final ModelReader reader;
     private final FieldWriters writers = new FieldWriters(this::mapping);
@@ -75,7 +78,7 @@ final class ProtobufCodec implements Codec {
 
     Preparation(MethodContract method) {
       this.method = method;
-      this.reader = new ModelReader(method, allModels);
+      this.reader = new ModelReader(method, allModels, allOneofs);
     }
 
     MethodCodec run() {
@@ -90,6 +93,7 @@ final class ProtobufCodec implements Codec {
       MessageCodec<@Nullable Object> reply = new MessageCodecs.ReplyCodec(method, reply(), method.replyIsMessage());
       names.claim(method);
       models = allModels;
+      oneofs = allOneofs;
       mappings = allMappings;
       return new MethodCodec(arguments, reply, Map.of());
     }
