@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,11 +39,12 @@ final class FileDescriber {
   FileDescriber(String protoPackage, Collection<ServiceContract> contracts) {
     this.protoPackage = protoPackage;
     Map<MessageType, MessageModel> models = new HashMap<>();
+    Map<Type, OneofModel> oneofs = new HashMap<>();
     for (ServiceContract service : contracts) {
       WrapperNames claims = new WrapperNames();
       service.methods().forEach(claims::claim);
-      services.put(service.id().name(), service.methods().stream().map(method -> MethodSchema.of(method, models))
-          .toList());
+      services.put(service.id().name(),
+          service.methods().stream().map(method -> MethodSchema.of(method, models, oneofs)).toList());
     }
     walk = new SchemaWalk(services.values().stream().flatMap(List::stream).toList());
     services.keySet().forEach(name -> symbols.add(simple(name)));
@@ -130,6 +132,10 @@ final class FileDescriber {
   }
 
   private DescriptorProto message(String name, Named named, int index) {
+    MessageDescriber describer = new MessageDescriber(fullName(named), this::fullName, forms);
+    if (named instanceof Named.Oneof oneof) {
+      return describer.describe(oneof.model());
+    }
     List<FieldModel> fields = fields(named);
     if (named instanceof Named.Wrapper wrapper) {
       wrappers.add(fullName(named));
@@ -146,7 +152,7 @@ final class FileDescriber {
         comment(comment, FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index, DescriptorProto.FIELD_FIELD_NUMBER, i);
       }
     }
-    return new MessageDescriber(fullName(named), this::fullName, forms).describe(fields);
+    return describer.describe(fields);
   }
 
   private List<FieldModel> fields(Named named) {

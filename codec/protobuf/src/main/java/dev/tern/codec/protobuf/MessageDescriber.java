@@ -8,6 +8,7 @@ import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,6 +40,21 @@ final class MessageDescriber {
     }
     addOneofsOfOptionals();
     return message.build();
+  }
+
+  /** The message of which one field says which type stands there. */
+  DescriptorProto describe(OneofModel oneof) {
+    List<FieldModel> fields = oneof.cases().stream().map(one -> new FieldModel(one.name(), one.number(), 0,
+        new Shape.Single(new Value.Message(one.message()), Shape.Absence.REFUSED))).toList();
+    List<String> names = ProtoNames.fields(fields);
+    for (int i = 0; i < fields.size(); i++) {
+      message.addField(field(fields.get(i), names.get(i)).setOneofIndex(0));
+    }
+    String kind = "kind";
+    while (names.contains(kind)) {
+      kind = "the_" + kind;
+    }
+    return message.addOneofDecl(OneofDescriptorProto.newBuilder().setName(kind)).build();
   }
 
   private FieldDescriptorProto.Builder field(FieldModel model, String name) {
@@ -83,7 +99,7 @@ final class MessageDescriber {
       forms.put(owner + "." + field.getName(), form);
     }
     if (value instanceof Value.Scalar scalar) {
-      field.setType(Type.valueOf("TYPE_" + scalar.kind().protoName().toUpperCase(java.util.Locale.ROOT)));
+      field.setType(Type.valueOf("TYPE_" + scalar.kind().protoName().toUpperCase(Locale.ROOT)));
     } else if (value instanceof Value.Text || value instanceof Value.EnumName) {
       field.setType(Type.TYPE_STRING);
     } else if (value instanceof Value.Enumeration enumeration) {
@@ -97,6 +113,9 @@ final class MessageDescriber {
   static String typeName(Value value, Function<Named, String> fullNames) {
     if (value instanceof Value.Message message) {
       return fullNames.apply(new Named.Message(message.model()));
+    }
+    if (value instanceof Value.Oneof oneof) {
+      return fullNames.apply(new Named.Oneof(oneof.model()));
     }
     if (value instanceof Value.Box box) {
       return fullNames.apply(new Named.Box(box.content()));

@@ -2,6 +2,7 @@ package dev.tern.codec.protobuf;
 
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 record MethodSchema(MethodContract method, @Nullable Value request, List<FieldModel> parameters,
     @Nullable Value reply, List<FieldModel> results, List<MessageModel> errors) {
 
-  /** @param models known so far; new ones are added */
-  static MethodSchema of(MethodContract method, Map<MessageType, MessageModel> models) {
-    ModelReader reader = new ModelReader(method, models);
+  /**
+   * @param models known so far; new ones are added
+   * @param oneofs likewise, by the declared type
+   */
+  static MethodSchema of(MethodContract method, Map<MessageType, MessageModel> models, Map<Type, OneofModel> oneofs) {
+    ModelReader reader = new ModelReader(method, models, oneofs);
     Value request = null;
     List<FieldModel> parameters = List.of();
     if (method.requestIsParameter()) {
@@ -35,7 +39,7 @@ record MethodSchema(MethodContract method, @Nullable Value request, List<FieldMo
     } else if (method.replyType() != void.class) {
       results = List.of(reader.reply());
     }
-    List<MessageModel> errors = method.types().errors().stream().map(reader::model).toList();
+    List<MessageModel> errors = method.types().errors().stream().map(reader::error).toList();
     return new MethodSchema(method, request, parameters, reply, results, errors);
   }
 }

@@ -155,7 +155,7 @@ final class ModelReader {
     return oneof;
   }
 
-  MessageModel model(MessageType type) {
+  private MessageModel model(MessageType type) {
     MessageModel known = messages.get(type);
     if (known != null) {
       return known;

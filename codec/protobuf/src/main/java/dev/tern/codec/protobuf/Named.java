@@ -20,6 +20,9 @@ sealed interface Named {
   /** An enum. */
   record Enumeration(Class<?> type) implements Named {}
 
+  /** A type that others stand for. */
+  record Oneof(OneofModel model) implements Named {}
+
   /** A collection or map where Protobuf allows none. One for all that are alike on the wire, be it list, set or array. */
   record Box(Shape content) implements Named {
     @Override
@@ -38,7 +41,7 @@ sealed interface Named {
 
   /** Whose short name it stays when several want one: the lowest, if it is alone there. */
   default int rank() {
-    return this instanceof Wrapper ? 1 : this instanceof Box ? 2 : 0;
+    return this instanceof Oneof ? 1 : this instanceof Wrapper ? 2 : this instanceof Box ? 3 : 0;
   }
 
   /**
@@ -53,6 +56,9 @@ sealed interface Named {
     if (this instanceof Enumeration enumeration) {
       return of(enumeration.type(), level);
     }
+    if (this instanceof Oneof oneof) { // what it stands for may be named like it: a class that is not abstract
+      return level == 0 ? of(oneof.model().type(), 0) : "Any" + of(oneof.model().type(), level - 1);
+    }
     if (this instanceof Wrapper wrapper) {
       MethodContract method = wrapper.method();
       String name = wrapper.isRequest() ? WrapperNames.request(method) : WrapperNames.response(method);
@@ -61,10 +67,10 @@ sealed interface Named {
     return of(((Box) this).content(), level);
   }
 
-  /** {@code Page<User>} as {@code PageOfUser}. */
+  /** {@code Page<User>} as {@code PageOfUser}; of two such, those differ first that it is of. */
   private static String of(Type type, int level) {
     if (type instanceof ParameterizedType generic) {
-      return of(generic.getRawType(), level) + "Of" + Arrays.stream(generic.getActualTypeArguments())
+      return of(generic.getRawType(), Math.max(0, level - 1)) + "Of" + Arrays.stream(generic.getActualTypeArguments())
           .map(argument -> of(argument, level)).collect(Collectors.joining("And"));
     }
     Class<?> raw = (Class<?>) type;
@@ -119,6 +125,9 @@ sealed interface Named {
     }
     if (value instanceof Value.Message message) {
       return of(message.model().type().type(), level);
+    }
+    if (value instanceof Value.Oneof oneof) {
+      return of(oneof.model().type(), level);
     }
     if (value instanceof Value.Generated generated) {
       return of(generated.type().defaultInstance().getClass(), level);

@@ -68,6 +68,10 @@ final class SchemaWalk {
       if (found.add(new Named.Message(message.model()))) {
         unread.add(message.model().fields());
       }
+    } else if (value instanceof Value.Oneof oneof) {
+      if (found.add(new Named.Oneof(oneof.model()))) {
+        oneof.model().cases().forEach(one -> value(new Value.Message(one.message())));
+      }
     } else if (value instanceof Value.Enumeration enumeration) {
       found.add(new Named.Enumeration(enumeration.type()));
     } else if (value instanceof Value.Box box) {

@@ -60,7 +60,12 @@ class ProtoFilesTest {
 
   @Test
   void protocCompilesOddNamesIntoWhatWeDescribe() throws Exception {
-    System.out.println(ProtoFiles.of(Odd.services()));
     assertCompiles(Odd.services());
+  }
+
+  @Test
+  void protocCompilesEveryTypeThatCodecsCarryIntoWhatWeDescribe() throws Exception {
+    assertCompiles(Class.forName("dev.tern.tck.CodecService"));
+    System.out.println(ProtoFiles.of(Class.forName("dev.tern.tck.CodecService")));
   }
 }

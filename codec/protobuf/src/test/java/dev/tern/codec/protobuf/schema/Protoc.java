@@ -2,6 +2,7 @@ package dev.tern.codec.protobuf.schema;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,13 @@ final class Protoc {
       Path path = directory.resolve(file.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
+    }
+    for (String known : List.of("duration", "timestamp")) { // not beside the executable, but in protobuf-java's jar
+      String name = "google/protobuf/" + known + ".proto";
+      Files.createDirectories(directory.resolve(name).getParent());
+      try (InputStream in = Protoc.class.getResourceAsStream("/" + name)) {
+        Files.copy(in, directory.resolve(name));
+      }
     }
     Path output = directory.resolve("set.bin");
     List<String> command = new ArrayList<>(List.of(executable(directory).toString(), "-I" + directory,
