@@ -34,7 +34,8 @@ public final class ProtoLock {
    * @throws ContractException naming what cannot be carried, and what to do
    */
   public static List<String> check(Path lock, Class<?>... services) throws IOException {
-    WireComparison.Result result = WireComparison.compare(read(lock), shape(services));
+    WireShape now = shape(services);
+    WireComparison.Result result = WireComparison.compare(read(lock), now);
     if (!result.breaks().isEmpty()) {
       throw new WireBreakException(lock.getFileName().toString(), result.breaks());
     }
