@@ -109,6 +109,15 @@ public final class TypeSet {
     return number;
   }
 
+  /**
+   * Numbers and simple names that the {@link #subtypes} of a type may not have.
+   *
+   * @param declared one of the {@link #supertypes}
+   */
+  public ReservedFields reserved(Type declared) {
+    return ReservedFields.of(Types.raw(declared));
+  }
+
   /** Every type of this set that has {@link #subtypes}, by name. */
   public Collection<Type> supertypes() {
     return sortedSupertypes;

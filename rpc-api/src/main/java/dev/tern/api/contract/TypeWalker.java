@@ -1,6 +1,7 @@
 package dev.tern.api.contract;
 
 import dev.tern.api.Field;
+import dev.tern.api.UnknownValue;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -8,6 +9,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -135,7 +137,9 @@ final class TypeWalker {
   private void walkClass(Class<?> type, Place place) {
     if (type == void.class || type == Void.class) {
       place.refuse("Void carries nothing. Name a type.");
-    } else if (Scalars.contains(type) || type.isEnum()) {
+    } else if (type.isEnum()) {
+      walkEnum(type, place);
+    } else if (Scalars.contains(type)) {
       if (!type.isPrimitive()) {
         others.add(type);
       }
@@ -154,6 +158,17 @@ final class TypeWalker {
     }
   }
 
+  private void walkEnum(Class<?> type, Place place) {
+    others.add(type);
+    List<String> unknown = Arrays.stream(type.getDeclaredFields())
+        .filter(field -> field.isEnumConstant() && field.isAnnotationPresent(UnknownValue.class))
+        .map(java.lang.reflect.Field::getName).toList();
+    if (unknown.size() > 1) {
+      place.refuseEverywhere("@UnknownValue is on " + String.join(", ", unknown) + " of " + Descriptions.name(type)
+          + ". Leave it on one.");
+    }
+  }
+
   private void walkArray(Class<?> type, Place place) {
     Class<?> element = type.getComponentType();
     if (element.isPrimitive() || element.isEnum() || Scalars.contains(element) && !element.isArray()) {
@@ -166,7 +181,7 @@ final class TypeWalker {
 
   private void walkKey(Type map, Type key, Place place) {
     if (key instanceof Class<?> c && Scalars.isMapKey(c)) {
-      others.add(c);
+      walkClass(c, place);
     } else {
       place.refuse(Descriptions.of(map) + " cannot be keyed by " + Descriptions.of(key)
           + ". Use String, a whole number, Boolean or an enum as its key.");
@@ -212,7 +227,7 @@ final class TypeWalker {
     for (Type subtype : subtypes) {
       numbers.add(Types.raw(subtype).getSimpleName(), Types.raw(subtype).getAnnotation(Field.class));
     }
-    List<Integer> assigned = numbers.assign(place.type(declared));
+    List<Integer> assigned = numbers.assign(ReservedFields.of(declared), place.type(declared));
     Map<Type, Integer> numbered = new LinkedHashMap<>();
     for (int i = 0; i < assigned.size(); i++) {
       numbered.put(subtypes.get(i), assigned.get(i));

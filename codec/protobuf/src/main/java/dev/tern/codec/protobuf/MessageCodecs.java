@@ -9,6 +9,7 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.WriteBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments and replies of one method as its transport hands them over; failures get the method's name here. */
@@ -144,6 +145,32 @@ final class MessageCodecs {
     @Override
     String place(int number) {
       return "reply";
+    }
+  }
+
+  /** A declared exception. */
+  static final class ErrorCodec extends OfMethod implements MessageCodec<Throwable> {
+    private final String name;
+
+    /** @param name for error texts */
+    ErrorCodec(MethodContract method, Content content, String name) {
+      super(method, content);
+      this.name = name;
+    }
+
+    @Override
+    public void write(Throwable value, WriteBuffer out) {
+      put(value, out);
+    }
+
+    @Override
+    public Throwable read(ReadBuffer in) throws DecodeException {
+      return (Throwable) Objects.requireNonNull(get(in));
+    }
+
+    @Override
+    String place(int number) {
+      return "error " + name;
     }
   }
 }

@@ -20,6 +20,11 @@ final class MessageModel {
     return type;
   }
 
+  /** True if its unknown fields have a slot, behind those of its fields, and are written back. */
+  boolean keepsUnknownFields() {
+    return type.unknownFields().isPresent();
+  }
+
   /** For error texts. */
   String name() {
     return type.raw().getSimpleName();

@@ -91,11 +91,21 @@ final class ProtobufCodec implements Codec {
         arguments = new MessageCodecs.WrappedArguments(method, request());
       }
       MessageCodec<@Nullable Object> reply = new MessageCodecs.ReplyCodec(method, reply(), method.replyIsMessage());
+      Map<String, MessageCodec<Throwable>> errors = errors();
       names.claim(method);
       models = allModels;
       oneofs = allOneofs;
       mappings = allMappings;
-      return new MethodCodec(arguments, reply, Map.of());
+      return new MethodCodec(arguments, reply, errors);
+    }
+
+    private Map<String, MessageCodec<Throwable>> errors() {
+      Map<String, MessageCodec<Throwable>> errors = new HashMap<>();
+      for (MessageType error : method.types().errors()) {
+        MessageModel model = reader.error(error);
+        errors.put(error.wireName(), new MessageCodecs.ErrorCodec(method, mapping(model), model.name()));
+      }
+      return errors;
     }
 
     private Content reply() {
@@ -136,10 +146,15 @@ final class ProtobufCodec implements Codec {
       }
       MessageMapping mapping = new MessageMapping(model);
       allMappings.put(model, mapping); // before its parts: they may lead back here
-      MethodHandle writer = model.fields().isEmpty() ? writers.nothing(Object.class)
+      MethodHandle writer = model.fields().isEmpty() ? writers.nothing(model.type().raw())
           : writers.all(model.fields(), field -> MemberAccess.getter(model.type(), field.slot()));
+      boolean keeps = model.keepsUnknownFields();
+      if (keeps) {
+        writer = writers.keeping(writer, MemberAccess.unknownFieldsGetter(model.type()));
+      }
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
-          readers.all(model.name(), model.fields()), MemberAccess.maker(model.type()));
+          readers.all(model.name(), model.fields(), keeps),
+          keeps ? MemberAccess.keepingMaker(model.type()) : MemberAccess.maker(model.type()));
       return mapping;
     }
   }
