@@ -10,6 +10,7 @@ import com.google.protobuf.DescriptorProtos.SourceCodeInfo;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.ReservedFields;
 import dev.tern.api.contract.ServiceContract;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +135,7 @@ final class FileDescriber {
 
   private DescriptorProto message(String name, Named named, int index) {
     MessageDescriber describer = new MessageDescriber(fullName(named), this::fullName, forms);
+    describer.reserve(reserved(named));
     if (named instanceof Named.Oneof oneof) {
       return describer.describe(oneof.model());
     }
@@ -153,6 +156,19 @@ final class FileDescriber {
       }
     }
     return describer.describe(fields);
+  }
+
+  private ReservedFields reserved(Named named) {
+    if (named instanceof Named.Message message) {
+      return message.model().type().reserved();
+    }
+    if (named instanceof Named.Oneof oneof) {
+      Type type = oneof.model().type();
+      return services.values().stream().flatMap(List::stream).map(schema -> schema.method().types())
+          .filter(types -> types.supertypes().contains(type)).findFirst().orElseThrow().reserved(type);
+    }
+    return named instanceof Named.Wrapper wrapper && wrapper.isRequest() ? wrapper.method().reserved()
+        : new ReservedFields(new TreeSet<>(), new TreeSet<>());
   }
 
   private List<FieldModel> fields(Named named) {

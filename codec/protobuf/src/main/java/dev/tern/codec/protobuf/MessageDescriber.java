@@ -1,11 +1,13 @@
 package dev.tern.codec.protobuf;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.DescriptorProto.ReservedRange;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
+import dev.tern.api.contract.ReservedFields;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,20 @@ final class MessageDescriber {
     this.message = DescriptorProto.newBuilder().setName(fullName.substring(fullName.lastIndexOf('.') + 1));
   }
 
+  /** Numbers, and names as fields would have them, that must not be used again. */
+  void reserve(ReservedFields reserved) {
+    int end = 0;
+    for (int number : reserved.numbers()) {
+      if (number == end) {
+        message.getReservedRangeBuilder(message.getReservedRangeCount() - 1).setEnd(number + 1);
+      } else {
+        message.addReservedRange(ReservedRange.newBuilder().setStart(number).setEnd(number + 1));
+      }
+      end = number + 1;
+    }
+    reserved.names().stream().map(ProtoNames::snake).distinct().sorted().forEach(message::addReservedName);
+  }
+
   /** The message with these fields, map entries, and the oneofs that stand behind {@code optional} in proto3. */
   DescriptorProto describe(List<FieldModel> fields) {
     List<String> names = ProtoNames.fields(fields);
@@ -39,7 +55,7 @@ final class MessageDescriber {
       message.addField(field(fields.get(i), names.get(i)));
     }
     addOneofsOfOptionals();
-    return message.build();
+    return build(names);
   }
 
   /** The message of which one field says which type stands there. */
@@ -54,7 +70,14 @@ final class MessageDescriber {
     while (names.contains(kind)) {
       kind = "the_" + kind;
     }
-    return message.addOneofDecl(OneofDescriptorProto.newBuilder().setName(kind)).build();
+    message.addOneofDecl(OneofDescriptorProto.newBuilder().setName(kind));
+    return build(names);
+  }
+
+  /** Two Java names may be one in Protobuf: that of a field that is there is not reserved. */
+  private DescriptorProto build(List<String> used) {
+    List<String> reserved = message.getReservedNameList().stream().filter(name -> !used.contains(name)).toList();
+    return message.clearReservedName().addAllReservedName(reserved).build();
   }
 
   private FieldDescriptorProto.Builder field(FieldModel model, String name) {

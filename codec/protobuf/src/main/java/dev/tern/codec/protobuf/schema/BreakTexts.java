@@ -179,7 +179,7 @@ final class BreakTexts {
   }
 
   static String valueGone(String at) {
-    return of(at + " is gone", "New peers read it as null, and refuse it in lists and maps.",
+    return of(at + " is gone", "New peers that have no @UnknownValue read it as null, and refuse it in lists and maps.",
         "Keep the constant, deprecated, as long as somebody may send it.");
   }
 }

@@ -180,7 +180,7 @@ final class WireComparison {
     is.values().forEach((number, value) -> {
       if (!was.values().containsKey(number) && !before.containsKey(constant(isName, value))) {
         additions.add(constant(isName, value) + " of enum " + isName
-            + "; old peers read it as null, and refuse it in lists and maps");
+            + "; old peers that have no @UnknownValue read it as null, and refuse it in lists and maps");
       }
     });
   }

@@ -155,6 +155,15 @@ class ProtoFilesTest {
   }
 
   @Test
+  void whatIsReservedIsReservedForOtherLanguagesToo() throws Exception {
+    assertCompiles(Versions.Reserving.Users.class);
+    assertThat(ProtoFiles.of(Versions.Reserving.Users.class).get("demo.proto"))
+        .contains("message User {\n  reserved 2 to 3;\n  reserved \"birthday\", \"name\";\n  int32 id = 1;\n")
+        .contains("message Shape {\n  reserved 1;\n  reserved \"circle\";\n  oneof kind {\n    Square square = 2;\n")
+        .contains("message FindRequest {\n  reserved 2;\n  reserved \"deep\";\n  int64 id = 1;\n}");
+  }
+
+  @Test
   void theOrderInWhichServicesAreNamedChangesNothing() throws Exception {
     List<Class<?>> services = new ArrayList<>(List.of(Odd.services()));
     Map<String, String> files = ProtoFiles.of(services.toArray(Class<?>[]::new));

@@ -109,7 +109,7 @@ class ProtoLockTest {
   void additionsAndNewNamesOfTypesPassAndAreListed() throws Exception {
     assertThat(check(Versions.V1.Users.class, Versions.Compatible.Users.class)).containsExactlyInAnyOrder(
         "depth (number 3) of demo.FindRequest", "mail (number 6) of demo.Person", "limit (number 2) of demo.Filter",
-        "BLACK of enum demo.Tint; old peers read it as null, and refuse it in lists and maps",
+        "BLACK of enum demo.Tint; old peers that have no @UnknownValue read it as null, and refuse it in lists and maps",
         "line (number 3) of demo.Shape; old peers cannot read it", "method demo.Users/delete");
     Path lock = directory.resolve("demo.proto.lock");
     assertThat(ProtoLock.check(lock, Versions.V1.Users.class, Odd.Fourth.class)).containsExactly("service Bare");
@@ -146,6 +146,28 @@ class ProtoLockTest {
           Old peers still send it, and new ones cannot read it.
           Put it back, or keep the others' numbers with @Field on their classes and add \
         @Reserved(numbers = 1, names = "Circle") on Shape.""").hasSize(7);
+  }
+
+  @Test
+  void whatIsGoneAndReservedPassesAndStaysReserved() throws Exception {
+    assertThat(check(Versions.V1.Users.class, Versions.Reserving.Users.class)).containsExactlyInAnyOrder(
+        "deep (number 2) of demo.FindRequest is gone and reserved", "name (number 2) of demo.User is gone and reserved",
+        "birthday (number 3) of demo.User is gone and reserved", "circle (number 1) of demo.Shape is gone and reserved",
+        "mail (number 6) of demo.User");
+    Path lock = directory.resolve("demo.proto.lock");
+    ProtoLock.write(lock, Versions.Reserving.Users.class);
+    assertThat(Files.readString(lock)).contains("message demo.User\n  reserved 2-3\n  1 single int32 id\n");
+    assertThat(breaks(Versions.Reserving.Users.class, Versions.Forgetting.Users.class)).containsExactlyInAnyOrder("""
+        demo.Users/find, reply: mail (number 2) of demo.User takes a number that is reserved
+          Old peers read and send there what was removed.
+          Give it a number that nothing had: @Field(7).""", """
+        demo.Users/find, reply: members of demo.User have moved: mail from number 6 to 2
+          Old and new peers read other fields than were sent.
+          Give them their old numbers: @Field(6) on mail. All of one type need @Field then; what is new takes numbers \
+        that nothing had.""", """
+        demo.Users/find, request: demo.FindRequest: number 2 is reserved no more
+          Old peers may still send what was there, and a later field would read it as its own.
+          Keep 2 in @Reserved(numbers = ...).""");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tern.codec.protobuf.schema;
 
 import dev.tern.api.Field;
+import dev.tern.api.Reserved;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcMethod.RequestShape;
 import dev.tern.api.RpcService;
@@ -106,6 +107,52 @@ final class Versions {
       Flow.Publisher<User> watch(String text);
 
       Shape outline(Shape shape);
+    }
+  }
+
+  /** As before, but what is gone is said to be. */
+  static final class Reserving {
+    @Reserved(numbers = {2, 3}, names = {"name", "birthday"})
+    record User(@Field(1) int id, @Field(4) List<V1.Color> colors, @Field(5) Map<String, V1.Color> favourites,
+        @Field(6) String mail) {}
+
+    @Reserved(numbers = 1, names = "Circle")
+    sealed interface Shape permits Square {}
+
+    @Field(2)
+    record Square(double side) implements Shape {}
+
+    @RpcService(name = "demo.Users")
+    interface Users {
+      @Reserved(numbers = 2, names = "deep")
+      User find(long id) throws Closed;
+
+      List<User> search(V1.Filter filter);
+
+      User save(User user);
+
+      Flow.Publisher<User> watch(String text);
+
+      Shape outline(Shape shape);
+    }
+  }
+
+  /** What was reserved is taken again. */
+  static final class Forgetting {
+    record User(@Field(1) int id, @Field(2) String mail, @Field(4) List<V1.Color> colors,
+        @Field(5) Map<String, V1.Color> favourites) {}
+
+    @RpcService(name = "demo.Users")
+    interface Users {
+      User find(long id) throws Closed;
+
+      List<User> search(V1.Filter filter);
+
+      User save(User user);
+
+      Flow.Publisher<User> watch(String text);
+
+      Reserving.Shape outline(Reserving.Shape shape);
     }
   }
 
