@@ -12,6 +12,7 @@ import dev.tern.api.RpcService;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
+import dev.tern.api.spi.MethodCodec;
 import dev.tern.tck.CodecContract;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,13 +34,41 @@ class ProtobufCodecContractTest extends CodecContract {
     return new ProtobufCodecFactory().create();
   }
 
-  /** protobuf-java, told of our messages by our description alone, knows every byte of them. */
+  /** protobuf-java, told of our messages by our description alone, knows every byte of them, and sees our values. */
   @Override
   protected byte[] throughAnother(MethodContract method, String part, byte[] message) throws Exception {
     DynamicMessage read = DynamicMessage.parseFrom(type(method, part), message);
     assertThat(unknown(read)).isEmpty();
     assertThat(read.toByteArray()).isEqualTo(message);
+    try {
+      assertSameValues(method, part, message, read);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
     return read.toByteArray();
+  }
+
+  private void assertSameValues(MethodContract method, String part, byte[] bytes, Message read) throws Throwable {
+    DescribedValues values = new DescribedValues(method);
+    MethodCodec codec = codec().prepare(method);
+    if (!part.equals("request") && !part.equals("reply")) {
+      values.same(read, codec.errors().get(part).read(Wired.padded(bytes)));
+    } else if (part.equals("request")) {
+      List<?> arguments = codec.arguments().read(Wired.padded(bytes));
+      if (method.requestIsParameter()) {
+        values.same(read, arguments.get(0));
+        return;
+      }
+      for (int i = 0; i < arguments.size(); i++) {
+        values.field(read, method.parameters().get(i).name(), arguments.get(i));
+      }
+    } else if (method.replyIsMessage()) {
+      values.same(read, codec.reply().read(Wired.padded(bytes)));
+    } else if (method.replyType() != void.class) {
+      values.field(read, "result", codec.reply().read(Wired.padded(bytes)));
+    }
   }
 
   private static Descriptor type(MethodContract method, String part) throws Exception {

@@ -1,5 +1,7 @@
 package dev.tern.codec.protobuf.schema;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import dev.tern.codec.protobuf.ProtoSchema;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -76,12 +78,16 @@ public final class ProtoTool {
   }
 
   private int export(Request request) throws IOException {
-    for (Map.Entry<String, String> file : ProtoFiles.of(request.services()).entrySet()) {
+    ProtoSchema schema = ProtoFiles.schema(request.services());
+    for (Map.Entry<String, String> file : ProtoFiles.of(schema).entrySet()) {
       Path path = request.path().resolve(file.getKey());
       Files.createDirectories(path.toAbsolutePath().getParent());
       Files.writeString(path, file.getValue());
       out.println("Wrote " + path);
     }
+    schema.files().stream().map(FileDescriptorProto::getName)
+        .filter(name -> !schema.described().contains(name) && !name.startsWith("google/protobuf/"))
+        .forEach(name -> out.println("Imported: " + name + ", whose source exists: tell protoc its folder with -I"));
     return DONE;
   }
 

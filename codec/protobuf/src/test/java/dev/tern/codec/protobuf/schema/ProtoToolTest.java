@@ -61,7 +61,8 @@ class ProtoToolTest {
   void packagesBecomeDirectories() throws Exception {
     assertThat(run("export", "--out=" + directory.resolve("new"), Odd.First.class.getName())).isZero();
     Path file = directory.resolve("new/odd/v1.proto");
-    assertThat(out()).isEqualTo("Wrote " + file + System.lineSeparator());
+    assertThat(out().lines()).containsExactly("Wrote " + file,
+        "Imported: samples.proto, whose source exists: tell protoc its folder with -I");
     assertThat(file).content().isEqualTo(ProtoFiles.of(Odd.First.class).get("odd/v1.proto"));
   }
 
