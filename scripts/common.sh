@@ -95,3 +95,38 @@ fetch_etcd() {
   fi
   rm -rf "$fetched"
 }
+
+# need_python_grpc: the distribution's Python with gRPC, and its protoc, for the tests of other languages.
+need_python_grpc() {
+  local packages=(python3-grpcio python3-protobuf protobuf-compiler)
+  has_python_grpc && return
+  if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
+    say "Python's gRPC is missing; installing it (apt-get install ${packages[*]})."
+    DEBIAN_FRONTEND=noninteractive apt-get install -y "${packages[@]}" >&2 ||
+      { apt-get update >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y "${packages[@]}" >&2; } || true
+  fi
+  has_python_grpc ||
+    say "Python's gRPC is missing, and its test will fail. Debian, Ubuntu: sudo apt-get install ${packages[*]}"
+}
+
+has_python_grpc() {
+  [ -x /usr/bin/protoc ] && /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null
+}
+
+# need_node_grpc: Node's gRPC in .cache/node-grpc, in the versions that the lock file beside the client names.
+need_node_grpc() {
+  local source="$tern_root/integration-tests/src/test/node" target="$tern_root/.cache/node-grpc"
+  if [ -d "$target/node_modules/@grpc/grpc-js" ] && cmp -s "$source/package-lock.json" "$target/package-lock.json"; then
+    return
+  fi
+  if ! command -v npm >/dev/null; then
+    say "Node.js 18 or newer with npm is missing, and the test of its client will fail. See https://nodejs.org/en/download"
+    return
+  fi
+  mkdir -p "$target"
+  cp "$source/package.json" "$source/package-lock.json" "$target"
+  (cd "$target" && npm ci --ignore-scripts --no-audit --no-fund >&2) || {
+    rm -f "$target/package-lock.json" # so that the next run tries again
+    say "Node's gRPC could not be fetched, and the test of its client will fail."
+  }
+}
