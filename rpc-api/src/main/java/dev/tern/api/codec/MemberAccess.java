@@ -60,19 +60,50 @@ public final class MemberAccess {
     }
   }
 
-  private static MethodHandle recordMaker(MessageType type) throws ReflectiveOperationException {
-    Class<?>[] components = type.members().stream().map(member -> member.field().getType()).toArray(Class<?>[]::new);
-    return constructor(type.raw(), components).asSpreader(Object[].class, components.length);
+  /**
+   * The constructor itself: of a record {@code (X...)T} with all members in their order, of a bean {@code ()T}.
+   *
+   * @throws ContractException if its module keeps it closed
+   * @throws IllegalArgumentException for an exception, which has no such one: see {@link #maker}
+   */
+  public static MethodHandle constructor(MessageType type) {
+    try {
+      return switch (type.kind()) {
+        case RECORD -> constructor(type.raw(), type.members().stream()
+            .map(member -> member.field().getType()).toArray(Class<?>[]::new));
+        case BEAN -> constructor(type.raw(), new Class<?>[0]);
+        case EXCEPTION -> throw new IllegalArgumentException(type.raw().getName() + " is an exception");
+      };
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
   }
 
-  private static MethodHandle beanMaker(MessageType type) throws ReflectiveOperationException {
+  /**
+   * Sets a member of a bean: {@code (T,X)void} with the type and the member's own class.
+   *
+   * @param member its position in {@link MessageType#members}
+   * @throws ContractException if its module keeps it closed
+   */
+  public static MethodHandle setter(MessageType type, int member) {
+    try {
+      Field field = type.members().get(member).field();
+      field.setAccessible(true);
+      return LOOKUP.unreflectSetter(field).asType(methodType(void.class, type.raw(), field.getType()));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
+  private static MethodHandle recordMaker(MessageType type) {
+    return constructor(type).asSpreader(Object[].class, type.members().size());
+  }
+
+  private static MethodHandle beanMaker(MessageType type) {
     MethodHandle setAll = MethodHandles.empty(methodType(void.class, type.raw(), Object[].class));
     List<Member> members = type.members();
     for (int slot = members.size() - 1; slot >= 0; slot--) {
-      Field field = members.get(slot).field();
-      field.setAccessible(true);
-      MethodHandle set = LOOKUP.unreflectSetter(field)
-          .asType(methodType(void.class, type.raw(), Object.class));
+      MethodHandle set = setter(type, slot).asType(methodType(void.class, type.raw(), Object.class));
       MethodHandle get = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class), 1, slot);
       setAll = MethodHandles.foldArguments(setAll, MethodHandles.filterArguments(set, 1, get));
     }
@@ -80,11 +111,11 @@ public final class MemberAccess {
     MethodHandle fill = MethodHandles.foldArguments(
         MethodHandles.dropArguments(MethodHandles.identity(type.raw()), 1, Object[].class), setAll);
     return MethodHandles.foldArguments(fill,
-        MethodHandles.dropArguments(constructor(type.raw()), 0, Object[].class).asType(
+        MethodHandles.dropArguments(constructor(type), 0, Object[].class).asType(
             methodType(type.raw(), Object[].class)));
   }
 
-  private static MethodHandle constructor(Class<?> type, Class<?>... parameters) throws ReflectiveOperationException {
+  private static MethodHandle constructor(Class<?> type, Class<?>[] parameters) throws ReflectiveOperationException {
     Constructor<?> constructor = type.getDeclaredConstructor(parameters);
     constructor.setAccessible(true);
     return LOOKUP.unreflectConstructor(constructor);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the reader of each field from its model. */
 final class FieldReaders {
+  /** Of one element's place in its list. */
+  static final int ELEMENT_WEIGHT = 8;
+
   private final Function<MessageModel, MessageMapping> mappings;
 
   /** @param mappings gives the reader of a nested message; it may not be complete yet */
@@ -29,6 +32,11 @@ final class FieldReaders {
     int[] slots = fields.stream().mapToInt(FieldModel::slot).toArray();
     FieldReader[] readers = fields.stream().map(field -> field(field.shape())).toArray(FieldReader[]::new);
     return new SlotReader(message, numbers, slots, readers);
+  }
+
+  /** Elements to have room for before the first is read. */
+  static int room(ProtoReader in, int smallestElement) {
+    return Math.min(in.remaining() / smallestElement, Limits.PREALLOCATED);
   }
 
   private FieldReader field(Shape shape) {
@@ -142,8 +150,6 @@ final class FieldReaders {
 
   /** Any number of values; the slot holds a list of those so far. */
   private static final class Repeated extends FieldReader {
-    private static final int ELEMENT_WEIGHT = 8;
-
     private final ValueReader element;
     private final int wireType;
     private final boolean packable;
@@ -169,7 +175,7 @@ final class FieldReaders {
       }
       int outer = in.narrow();
       if (values == null) {
-        values = new ArrayList<>(Math.min(in.remaining() / element.smallest(), Limits.PREALLOCATED));
+        values = new ArrayList<>(room(in, element.smallest()));
       }
       while (in.more()) {
         values.add(element.whole(in));

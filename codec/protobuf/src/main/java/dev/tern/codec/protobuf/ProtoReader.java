@@ -47,6 +47,20 @@ final class ProtoReader extends DecodeBudget {
     return (int) tag;
   }
 
+  /** The next tag, or 0 at the end. */
+  int nextTag() throws DecodeException {
+    int at = position;
+    if (at >= limit) {
+      return 0;
+    }
+    int tag = bytes[at];
+    if (tag >= Wire.tag(1, 0) && (tag & 7) <= Wire.FIXED32) { // as nearly all: of one byte
+      position = at + 1;
+      return tag;
+    }
+    return tag();
+  }
+
   long varint() throws DecodeException {
     int at = position;
     if (at < limit) {

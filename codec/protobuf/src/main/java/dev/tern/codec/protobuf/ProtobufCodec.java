@@ -39,6 +39,15 @@ final class ProtobufCodec implements Codec {
   private final WrapperNames names = new WrapperNames();
   private Map<MessageType, MessageModel> models = Map.of();
   private Map<MessageModel, MessageMapping> mappings = Map.of();
+  private final Compilation compilation;
+
+  ProtobufCodec() {
+    this(Compilation.onceWarm());
+  }
+
+  ProtobufCodec(Compilation compilation) {
+    this.compilation = compilation;
+  }
 
   @Override
   public String name() {
@@ -123,12 +132,13 @@ final class ProtobufCodec implements Codec {
       if (known != null) {
         return known;
       }
-      MessageMapping mapping = new MessageMapping(model);
+      MessageMapping mapping = new MessageMapping(model, compilation);
       allMappings.put(model, mapping); // before its parts: they may lead back here
       MethodHandle writer = model.fields().isEmpty() ? writers.nothing(Object.class)
           : writers.all(model.fields(), field -> MemberAccess.getter(model.type(), field.slot()));
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
-          readers.all(model.name(), model.fields()), MemberAccess.maker(model.type()));
+          MemberAccess.maker(model.type()), new MessageParts(model, writers::field,
+              readers.all(model.name(), model.fields()), this::mapping));
       return mapping;
     }
   }

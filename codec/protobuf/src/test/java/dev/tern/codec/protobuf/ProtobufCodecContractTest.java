@@ -16,7 +16,7 @@ class ProtobufCodecContractTest extends CodecContract {
 
   @Override
   protected Codec codec() {
-    return new ProtobufCodecFactory().create();
+    return Wired.newCodec();
   }
 
   @Override

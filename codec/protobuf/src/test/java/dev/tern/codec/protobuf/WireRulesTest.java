@@ -272,7 +272,7 @@ class WireRulesTest {
 
   @Test
   void aTypeNamedLikeAGeneratedWrapperStopsPreparation() {
-    ProtobufCodec codec = new ProtobufCodec();
+    ProtobufCodec codec = Wired.newCodec();
     codec.prepare(Wired.contract(Collides.class, "find"));
     assertThatThrownBy(() -> codec.prepare(Wired.contract(Collides.class, "search")))
         .isInstanceOf(ContractException.class)
@@ -282,7 +282,7 @@ class WireRulesTest {
 
   @Test
   void aSealedTypeIsRefusedNamingTheMethodAndWhatToDo() {
-    assertThatThrownBy(() -> new ProtobufCodec().prepare(Wired.contract(Zoo.class, "feed")))
+    assertThatThrownBy(() -> Wired.newCodec().prepare(Wired.contract(Zoo.class, "feed")))
         .isInstanceOf(ContractException.class)
         .hasMessageContaining("feed(").hasMessageContaining("parameter animal: codec protobuf cannot carry")
         .hasMessageContaining("which stands for several types. Declare one of them");
@@ -290,7 +290,7 @@ class WireRulesTest {
 
   @Test
   void whatItIs() {
-    ProtobufCodec codec = new ProtobufCodec();
+    ProtobufCodec codec = Wired.newCodec();
     assertThat(codec.name()).isEqualTo("protobuf");
     assertThat(codec.contentSubtype()).isEqualTo("proto");
     assertThat(java.util.ServiceLoader.load(dev.tern.api.spi.CodecFactory.class)).anySatisfy(
