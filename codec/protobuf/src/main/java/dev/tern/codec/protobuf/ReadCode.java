@@ -11,7 +11,7 @@ import org.objectweb.asm.Type;
 /**
  * Assembles {@link CompiledMessage#read}: one variable for each field, and a switch over the tags. Senders write
  * fields in the order of their numbers, so after each field the next one's tag is looked for first and the switch is
- * left out; the code of the fields stands in that order and falls through.
+ * left out.
  */
 final class ReadCode {
   private static final Type PENDING = Type.getType(CompiledMessage.class);
@@ -110,28 +110,38 @@ final class ReadCode {
     code.visit().visitJumpInsn(Opcodes.GOTO, dispatch);
   }
 
-  /** Reads a field as it is most likely sent, then falls into the next one if that is what comes. */
+  /** Reads a field as it is most likely sent, then goes straight to the next one if that is what comes. */
   private void likely(int field) {
     int wireType = variables.wireTypes(field)[0];
     int tag = Wire.tag(fields.get(field).number(), wireType);
     code.visit().visitLabel(cases.get(tag));
     variables.read(code, field, wireType);
-    nextTag();
+    code.number(0);
+    code.store(TAG, TAG_VARIABLE);
     if (variables.mayRepeat(field)) {
-      jumpIfTag(Opcodes.IF_ICMPEQ, tag, cases.get(tag));
+      jumpIfNext(tag, cases.get(tag));
     }
     if (field + 1 < fields.size()) {
-      jumpIfTag(Opcodes.IF_ICMPNE, Wire.tag(fields.get(field + 1).number(), variables.wireTypes(field + 1)[0]),
-          dispatch);
-    } else {
-      code.visit().visitJumpInsn(Opcodes.GOTO, dispatch);
+      int following = Wire.tag(fields.get(field + 1).number(), variables.wireTypes(field + 1)[0]);
+      jumpIfNext(following, cases.get(following));
     }
+    nextTag();
+    code.visit().visitJumpInsn(Opcodes.GOTO, dispatch);
   }
 
-  private void jumpIfTag(int comparison, int tag, Label target) {
-    code.load(TAG, TAG_VARIABLE);
+  private void jumpIfNext(int tag, Label target) {
+    if (tag > Byte.MAX_VALUE) { // of several bytes: the switch finds it
+      return;
+    }
+    Label other = new Label();
+    code.load(IN);
     code.number(tag);
-    code.visit().visitJumpInsn(comparison, target);
+    code.call(ProtoReader.class, "next", int.class);
+    code.visit().visitJumpInsn(Opcodes.IFEQ, other);
+    code.number(tag);
+    code.store(TAG, TAG_VARIABLE);
+    code.visit().visitJumpInsn(Opcodes.GOTO, target);
+    code.visit().visitLabel(other);
   }
 
   private void unlikely(int field) {

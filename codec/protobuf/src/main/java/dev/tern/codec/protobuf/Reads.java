@@ -70,9 +70,7 @@ final class Reads {
   static List<Object> packedInt32(ProtoReader in, @Nullable List<Object> list) throws DecodeException {
     int outer = in.narrow();
     List<Object> values = list != null ? list : new ArrayList<>(FieldReaders.room(in, 1));
-    while (in.more()) {
-      values.add((int) in.varint());
-    }
+    in.int32s(values);
     in.widen(outer);
     return values;
   }
