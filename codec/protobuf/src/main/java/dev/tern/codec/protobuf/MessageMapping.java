@@ -66,6 +66,10 @@ final class MessageMapping implements Content {
     }
   }
 
+  int uses() {
+    return uses;
+  }
+
   boolean isCompiled() {
     return compiled != null;
   }

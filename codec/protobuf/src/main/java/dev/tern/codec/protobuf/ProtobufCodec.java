@@ -12,6 +12,7 @@ import dev.tern.api.spi.MethodCodec;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,13 @@ final class ProtobufCodec implements Codec {
   public MethodCodec prepare(MethodContract method) {
     synchronized (preparing) {
       return new Preparation(method).run();
+    }
+  }
+
+  /** Of all types so far. */
+  Collection<MessageMapping> mappings() {
+    synchronized (preparing) {
+      return mappings.values();
     }
   }
 

@@ -130,7 +130,7 @@ final class ReadCode {
   }
 
   private void jumpIfNext(int tag, Label target) {
-    if (tag > Byte.MAX_VALUE) { // of several bytes: the switch finds it
+    if (tag < 0 || tag > Byte.MAX_VALUE) { // of several bytes, the largest being negative: the switch finds it
       return;
     }
     Label other = new Label();
