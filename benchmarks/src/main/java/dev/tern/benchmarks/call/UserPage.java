@@ -7,7 +7,8 @@ import java.util.List;
 public record UserPage(int pageNo, int total, List<User> result) {
   static final int SIZE = 15;
 
-  static UserPage sample(int no) {
+  /** The same page with another number. */
+  public static UserPage sample(int no) {
     List<User> users = new ArrayList<>(SIZE);
     for (int i = 0; i < SIZE; i++) {
       users.add(User.sample(i));

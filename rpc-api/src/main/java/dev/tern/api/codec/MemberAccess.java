@@ -151,6 +151,40 @@ public final class MemberAccess {
     }
   }
 
+  /**
+   * The constructor itself: of a record {@code (X...)T} with all members in their order, of a bean {@code ()T}.
+   *
+   * @throws ContractException if its module keeps it closed
+   * @throws IllegalArgumentException for an exception, which has no such one: see {@link #maker}
+   */
+  public static MethodHandle constructor(MessageType type) {
+    try {
+      return switch (type.kind()) {
+        case RECORD -> recordConstructor(type);
+        case BEAN -> constructor(type.raw());
+        case EXCEPTION -> throw new IllegalArgumentException(type.raw().getName() + " is an exception");
+      };
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
+  /**
+   * Sets a member of a bean: {@code (T,X)void} with the type and the member's own class.
+   *
+   * @param member its position in {@link MessageType#members}
+   * @throws ContractException if its module keeps it closed
+   */
+  public static MethodHandle setter(MessageType type, int member) {
+    try {
+      Field field = type.members().get(member).field();
+      field.setAccessible(true);
+      return LOOKUP.unreflectSetter(field).asType(methodType(void.class, type.raw(), field.getType()));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
   private static MethodHandle beanMaker(MessageType type) throws ReflectiveOperationException {
     // (bean, slots) -> bean, then the new bean in front
     MethodHandle fill = MethodHandles.foldArguments(
@@ -164,10 +198,7 @@ public final class MemberAccess {
     MethodHandle setAll = MethodHandles.empty(methodType(void.class, type.raw(), Object[].class));
     List<Member> members = type.members();
     for (int slot = members.size() - 1; slot >= 0; slot--) {
-      Field field = members.get(slot).field();
-      field.setAccessible(true);
-      MethodHandle set = LOOKUP.unreflectSetter(field)
-          .asType(methodType(void.class, type.raw(), Object.class));
+      MethodHandle set = setter(type, slot).asType(methodType(void.class, type.raw(), Object.class));
       MethodHandle get = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class), 1, slot);
       setAll = MethodHandles.foldArguments(setAll, MethodHandles.filterArguments(set, 1, get));
     }

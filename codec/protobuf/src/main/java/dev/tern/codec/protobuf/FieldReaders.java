@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the reader of each field from its model. */
 final class FieldReaders {
+  /** Of one element's place in its list. */
+  static final int ELEMENT_WEIGHT = 8;
+
   private final Function<MessageModel, MessageMapping> mappings;
 
   /** @param mappings gives the reader of a nested message; it may not be complete yet */
@@ -44,6 +47,11 @@ final class FieldReaders {
     return field.shape() instanceof Shape.Single single && single.absence() == Shape.Absence.REFUSED
         ? new Required(value(single.value()), single, "field " + field.number() + " of " + message)
         : field(field.shape());
+  }
+
+  /** Elements to have room for before the first is read. */
+  static int room(ProtoReader in, int smallestElement) {
+    return Math.min(in.remaining() / smallestElement, Limits.PREALLOCATED);
   }
 
   private FieldReader field(Shape shape) {
@@ -185,8 +193,6 @@ final class FieldReaders {
 
   /** Any number of values; the slot holds a list of those so far. */
   private static final class Repeated extends FieldReader {
-    private static final int ELEMENT_WEIGHT = 8;
-
     private final ValueReader element;
     private final int wireType;
     private final boolean packable;
@@ -212,7 +218,7 @@ final class FieldReaders {
       }
       int outer = in.narrow();
       if (values == null) {
-        values = new ArrayList<>(Math.min(in.remaining() / element.smallest(), Limits.PREALLOCATED));
+        values = new ArrayList<>(room(in, element.smallest()));
       }
       while (in.more()) {
         values.add(element.whole(in));

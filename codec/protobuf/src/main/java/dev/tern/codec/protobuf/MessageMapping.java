@@ -3,14 +3,29 @@ package dev.tern.codec.protobuf;
 import dev.tern.api.spi.DecodeException;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
-/** Writes and reads one record or bean. Completed once after it was made, since a type may contain itself. */
+/**
+ * Writes and reads one record or bean. Completed once after it was made, since a type may contain itself. Works by
+ * composed handles at first, and by code of its own once that is made.
+ */
 final class MessageMapping implements Content {
   private final MessageModel model;
+  private final Compilation compilation;
   private Parts parts = Parts.NONE;
 
-  MessageMapping(MessageModel model) {
+  /**
+   * Neither volatile nor guarded: it goes from null to an object that is immutable as others see it, once, and who
+   * sees the null still does the same by handles.
+   */
+  private @Nullable CompiledMessage compiled;
+
+  /** About how often it was used until it was enough; threads may overwrite each other's counts. */
+  private int uses;
+
+  MessageMapping(MessageModel model, Compilation compilation) {
     this.model = model;
+    this.compilation = compilation;
   }
 
   /**
@@ -19,12 +34,44 @@ final class MessageMapping implements Content {
    * @param writer {@code (ProtoWriter, Object)void}
    * @param maker {@code (Object[])Object}
    */
-  private record Parts(MethodHandle writer, SlotReader reader, MethodHandle maker) {
-    static final Parts NONE = new Parts(null, null, null);
+  private record Parts(MethodHandle writer, SlotReader reader, MethodHandle maker, MessageParts source) {
+    static final Parts NONE = new Parts(null, null, null, null);
   }
 
-  void complete(MethodHandle writer, SlotReader reader, MethodHandle maker) {
-    parts = new Parts(writer, reader, maker);
+  void complete(MethodHandle writer, MethodHandle maker, MessageParts source) {
+    parts = new Parts(writer, source.reader(), maker, source);
+  }
+
+  /** Counts one use. Null while there are only the handles. */
+  private @Nullable CompiledMessage compiled() {
+    CompiledMessage made = compiled;
+    if (made == null && uses < compilation.uses() && ++uses == compilation.uses()) {
+      compilation.executor().execute(this::compile);
+      made = compiled;
+    }
+    return made;
+  }
+
+  private void compile() {
+    if (compiled != null) {
+      return;
+    }
+    try {
+      compiled = MessageCompiler.compile(parts.source);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // a linkage error where classes cannot be defined at run time
+      LoggerFactory.getLogger(MessageMapping.class).info("{} stays with method handles, which read it about half as fast: {}",
+          model.type().raw().getName(), e.toString());
+    }
+  }
+
+  int uses() {
+    return uses;
+  }
+
+  boolean isCompiled() {
+    return compiled != null;
   }
 
   @Override
@@ -35,8 +82,13 @@ final class MessageMapping implements Content {
           + declared.getSimpleName() + " is declared",
           "Declare the type that is sent, or send an instance of the declared one.");
     }
+    CompiledMessage straight = compiled();
     try {
-      parts.writer.invokeExact(out, value);
+      if (straight != null) {
+        straight.write(out, value);
+      } else {
+        parts.writer.invokeExact(out, value);
+      }
     } catch (Refusal e) {
       throw e.in(model);
     }
@@ -44,18 +96,36 @@ final class MessageMapping implements Content {
 
   @Override
   public Object read(ProtoReader in) throws DecodeException {
-    return finish(merge(in, null));
+    CompiledMessage straight = compiled();
+    if (straight != null) {
+      in.node(parts.reader.weight());
+      return straight.read(in, null, true);
+    }
+    return finishSlots(mergeSlots(in, null));
   }
 
-  /** Reads all there is into slots. */
+  /** Reads all there is into what {@link #finish} makes the instance of. */
   Object merge(ProtoReader in, @Nullable Object pending) throws DecodeException {
+    if (pending instanceof Object[] slots) {
+      return mergeSlots(in, slots);
+    }
+    CompiledMessage begun = (CompiledMessage) pending;
+    CompiledMessage straight = begun != null ? begun : compiled();
+    if (straight == null) {
+      return mergeSlots(in, null);
+    }
+    if (begun == null) {
+      in.node(parts.reader.weight());
+    }
+    return straight.read(in, begun, false);
+  }
+
+  private Object[] mergeSlots(ProtoReader in, Object @Nullable [] pending) throws DecodeException {
     SlotReader reader = parts.reader;
-    Object[] slots;
-    if (pending == null) {
+    Object[] slots = pending;
+    if (slots == null) {
       in.node(reader.weight());
       slots = reader.start();
-    } else {
-      slots = (Object[]) pending;
     }
     reader.read(in, slots);
     return slots;
@@ -63,18 +133,21 @@ final class MessageMapping implements Content {
 
   /** Makes the instance. Runs the user's constructor. */
   Object finish(Object pending) throws DecodeException {
-    Object[] slots = (Object[]) pending;
+    return pending instanceof CompiledMessage begun ? begun.finish() : finishSlots((Object[]) pending);
+  }
+
+  private Object finishSlots(Object[] slots) throws DecodeException {
     try {
       parts.reader.finish(slots);
       return parts.maker.invokeExact(slots);
     } catch (DecodeException | VirtualMachineError e) {
       throw e;
-    } catch (Throwable e) { // its text may quote values
-      throw new DecodeException(model.name() + " refuses its values: " + e.getClass().getSimpleName());
+    } catch (Throwable e) {
+      throw CompiledMessage.refusedValues(e, model.name());
     }
   }
 
   Object empty() throws DecodeException {
-    return finish(parts.reader.start());
+    return finishSlots(parts.reader.start());
   }
 }

@@ -30,6 +30,11 @@ final class MessageModel {
     return type.raw().getSimpleName();
   }
 
+  /** True for a record or bean that keeps nothing unknown: what compiled code can be made for. */
+  boolean isPlain() {
+    return type.kind() != MessageType.Kind.EXCEPTION && !keepsUnknownFields();
+  }
+
   /** In ascending order of their numbers. */
   List<FieldModel> fields() {
     return fields;

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads the Protobuf wire format and trusts nothing in it: no byte beyond the limit is looked at, and depth, nodes
@@ -50,6 +51,34 @@ final class ProtoReader extends DecodeBudget {
       throw new DecodeException("unknown wire type " + (tag & 7));
     }
     return (int) tag;
+  }
+
+  /** The next tag, or 0 at the end. */
+  int nextTag() throws DecodeException {
+    int at = position;
+    if (at >= limit) {
+      return 0;
+    }
+    int tag = bytes[at];
+    if (tag >= Wire.tag(1, 0) && (tag & 7) <= Wire.FIXED32) { // as nearly all: of one byte
+      position = at + 1;
+      return tag;
+    }
+    return tag();
+  }
+
+  /**
+   * Passes over a tag if it is the next.
+   *
+   * @param tag of one byte
+   */
+  boolean next(int tag) {
+    int at = position;
+    if (at < limit && bytes[at] == tag) {
+      position = at + 1;
+      return true;
+    }
+    return false;
   }
 
   long varint() throws DecodeException {
@@ -147,6 +176,25 @@ final class ProtoReader extends DecodeBudget {
     int outer = limit;
     limit = position + length;
     return outer;
+  }
+
+  /** The rest of a packed field. */
+  void int32s(List<Object> into) throws DecodeException {
+    byte[] source = bytes;
+    int end = limit;
+    int at = position;
+    while (at < end) {
+      int value = source[at];
+      if (value >= 0) {
+        at++;
+      } else {
+        position = at;
+        value = (int) longVarint();
+        at = position;
+      }
+      into.add(value);
+    }
+    position = at;
   }
 
   void widen(int outer) {

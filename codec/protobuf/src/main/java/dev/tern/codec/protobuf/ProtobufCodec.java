@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,15 @@ final class ProtobufCodec implements Codec {
   private Map<MessageType, MessageModel> models = Map.of();
   private Map<Type, OneofModel> oneofs = Map.of();
   private Map<MessageModel, MessageMapping> mappings = Map.of();
+  private final Compilation compilation;
+
+  ProtobufCodec() {
+    this(Compilation.onceWarm());
+  }
+
+  ProtobufCodec(Compilation compilation) {
+    this.compilation = compilation;
+  }
 
   @Override
   public String name() {
@@ -64,6 +74,13 @@ final class ProtobufCodec implements Codec {
   @Override
   public Optional<byte[]> describe(List<ServiceContract> services) {
     return Optional.of(ProtoSchema.of(services).fileSet().toByteArray());
+  }
+
+  /** Of all types so far. */
+  Collection<MessageMapping> mappings() {
+    synchronized (preparing) {
+      return mappings.values();
+    }
   }
 
   /** Of one method. What it adds counts only if all of it works. */
@@ -144,7 +161,7 @@ final class ProtobufCodec implements Codec {
       if (known != null) {
         return known;
       }
-      MessageMapping mapping = new MessageMapping(model);
+      MessageMapping mapping = new MessageMapping(model, model.isPlain() ? compilation : Compilation.never());
       allMappings.put(model, mapping); // before its parts: they may lead back here
       MethodHandle writer = model.fields().isEmpty() ? writers.nothing(model.type().raw())
           : writers.all(model.fields(), field -> MemberAccess.getter(model.type(), field.slot()));
@@ -153,8 +170,8 @@ final class ProtobufCodec implements Codec {
         writer = writers.keeping(writer, MemberAccess.unknownFieldsGetter(model.type()));
       }
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
-          readers.all(model.name(), model.fields(), keeps),
-          keeps ? MemberAccess.keepingMaker(model.type()) : MemberAccess.maker(model.type()));
+          keeps ? MemberAccess.keepingMaker(model.type()) : MemberAccess.maker(model.type()),
+          new MessageParts(model, writers::field, readers.all(model.name(), model.fields(), keeps), this::mapping));
       return mapping;
     }
   }

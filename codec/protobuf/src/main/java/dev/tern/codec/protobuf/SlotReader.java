@@ -51,7 +51,7 @@ final class SlotReader {
   }
 
   /** Numbers in a list are sent packed; nothing else can be sent in two ways. */
-  private static int mostLikelyWireType(FieldReader reader) {
+  static int mostLikelyWireType(FieldReader reader) {
     return reader.accepts(Wire.LENGTH) ? Wire.LENGTH
         : reader.accepts(Wire.VARINT) ? Wire.VARINT
         : reader.accepts(Wire.FIXED64) ? Wire.FIXED64 : Wire.FIXED32;
@@ -60,6 +60,11 @@ final class SlotReader {
   /** Bytes of memory that one message of this kind costs, without its strings and nested messages. */
   int weight() {
     return weight;
+  }
+
+  /** Of the field at that place in the order of their numbers. */
+  FieldReader reader(int field) {
+    return readers[field];
   }
 
   /** Fresh slots. */

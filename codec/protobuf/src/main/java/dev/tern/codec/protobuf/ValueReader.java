@@ -40,7 +40,7 @@ abstract class ValueReader {
   }
 
   /** Reads a value that comes whole, as elements and keys do. */
-  final Object whole(ProtoReader in) throws DecodeException {
+  Object whole(ProtoReader in) throws DecodeException {
     Object pending = merge(in, null);
     Object value = pending != null && isPending() ? finish(pending) : pending;
     if (value == null) {

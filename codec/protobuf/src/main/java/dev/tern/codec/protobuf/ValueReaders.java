@@ -31,7 +31,7 @@ final class ValueReaders {
     };
   }
 
-  private static int narrow(ProtoReader in, int min, int max, String type) throws DecodeException {
+  static int narrow(ProtoReader in, int min, int max, String type) throws DecodeException {
     int value = (int) in.varint();
     if (value < min || value > max) {
       throw new DecodeException("number does not fit a " + type);
@@ -162,6 +162,14 @@ final class ValueReaders {
     @Override
     Object finish(Object pending) throws DecodeException {
       return mapping.finish(pending);
+    }
+
+    @Override
+    Object whole(ProtoReader in) throws DecodeException {
+      int outer = in.enter();
+      Object value = mapping.read(in);
+      in.leave(outer);
+      return value;
     }
 
     @Override

@@ -121,7 +121,7 @@ class HostileBytesTest {
     assertThat(refused).isBetween(30_000, 90_000);
   }
 
-  private static byte[] change(byte[] whole, Random random) {
+  static byte[] change(byte[] whole, Random random) {
     byte[] changed = random.nextInt(4) > 0 ? whole.clone()
         : java.util.Arrays.copyOf(whole, random.nextInt(whole.length * 2));
     for (int change = random.nextInt(4); change >= 0 && changed.length > 0; change--) {

@@ -31,7 +31,7 @@ class ProtobufCodecContractTest extends CodecContract {
 
   @Override
   protected Codec codec() {
-    return new ProtobufCodecFactory().create();
+    return Wired.newCodec();
   }
 
   /** protobuf-java, told of our messages by our description alone, knows every byte of them, and sees our values. */

@@ -289,7 +289,7 @@ class WireRulesTest {
 
   @Test
   void aTypeNamedLikeAGeneratedWrapperStopsPreparation() {
-    ProtobufCodec codec = new ProtobufCodec();
+    ProtobufCodec codec = Wired.newCodec();
     codec.prepare(Wired.contract(Collides.class, "find"));
     assertThatThrownBy(() -> codec.prepare(Wired.contract(Collides.class, "search")))
         .isInstanceOf(ContractException.class)
@@ -320,7 +320,7 @@ class WireRulesTest {
 
   @Test
   void whatItIs() {
-    ProtobufCodec codec = new ProtobufCodec();
+    ProtobufCodec codec = Wired.newCodec();
     assertThat(codec.name()).isEqualTo("protobuf");
     assertThat(codec.contentSubtype()).isEqualTo("proto");
     assertThat(java.util.ServiceLoader.load(dev.tern.api.spi.CodecFactory.class)).anySatisfy(

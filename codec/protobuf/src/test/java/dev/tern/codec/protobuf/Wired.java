@@ -13,8 +13,18 @@ import java.util.List;
 
 /** One method of an interface, prepared. */
 record Wired(MethodCodec codec) {
+  /** Every test of this module runs twice, and the build says which way: by handles only, or by compiled code only. */
+  static ProtobufCodec newCodec() {
+    String way = System.getProperty("tern.test.protobuf", "compiled");
+    return new ProtobufCodec(switch (way) {
+      case "compiled" -> Compilation.atOnce();
+      case "handles" -> Compilation.never();
+      default -> throw new IllegalArgumentException(way);
+    });
+  }
+
   static Wired of(Class<?> service, String method) {
-    return of(new ProtobufCodec(), service, method);
+    return of(newCodec(), service, method);
   }
 
   static Wired of(Codec codec, Class<?> service, String method) {
