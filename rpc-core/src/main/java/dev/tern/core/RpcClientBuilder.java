@@ -156,6 +156,15 @@ public final class RpcClientBuilder {
   }
 
   /**
+   * Compresses requests longer than this many bytes with gzip, 0 or more; none by default. Every gRPC provider in Java takes that;
+   * one that does not answers UNIMPLEMENTED.
+   */
+  public RpcClientBuilder compressAbove(int bytes) {
+    transport = transport.withCompressAboveBytes(bytes);
+    return this;
+  }
+
+  /**
    * Opens the client.
    *
    * @throws IllegalArgumentException for a setting that cannot work: no registry, or a name that nothing on the class

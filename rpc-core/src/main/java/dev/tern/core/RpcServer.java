@@ -74,7 +74,8 @@ public final class RpcServer implements AutoCloseable {
       Executor executor = given != null ? given : own;
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
-        bindings.add(ServiceBinding.of(offered.contract(), offered.target(), codecs, filters, executor));
+        bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
+            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
       }
       Dispatcher dispatcher = new Dispatcher(bindings, clock);
       RegistryLoop registry = settings.registry() == null ? null

@@ -204,6 +204,15 @@ public final class RpcServerBuilder {
   }
 
   /**
+   * Compresses replies longer than this many bytes with gzip, 0 or more; none by default. A consumer that does not take that
+   * gets them as they are.
+   */
+  public RpcServerBuilder compressAbove(int bytes) {
+    transport = transport.withCompressAboveBytes(bytes);
+    return this;
+  }
+
+  /**
    * Starts the server: when this returns it answers calls, and has told the registry if that could be reached within
    * 3 s.
    *
