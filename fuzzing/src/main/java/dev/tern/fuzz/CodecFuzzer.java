@@ -1,0 +1,75 @@
+package dev.tern.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import dev.tern.api.spi.CodecFactory;
+import dev.tern.api.spi.DecodeException;
+import dev.tern.tck.HostileFrames;
+import dev.tern.tck.HostileFrames.Target;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * What the fuzzer calls: the first two bytes choose a message, the others are its frame. Whatever is thrown but a {@link
+ * DecodeException}, and any frame that costs more memory than it is worth, is a finding.
+ */
+public final class CodecFuzzer {
+  private static final int BASE_BYTES = 1 << 20;
+  private static final int BYTES_PER_BYTE = 64;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final List<Target> TARGETS = HostileFrames.of(codec(System.getProperty("tern.codec", "protobuf")).create())
+      .targets();
+
+  private CodecFuzzer() {}
+
+  private static CodecFactory codec(String name) {
+    List<CodecFactory> found = ServiceLoader.load(CodecFactory.class).stream().map(ServiceLoader.Provider::get).toList();
+    return found.stream().filter(factory -> factory.name().equals(name)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("Unknown codec \"" + name + "\". Found: "
+            + found.stream().map(CodecFactory::name).sorted().collect(Collectors.joining(", ")) + "."));
+  }
+
+  /** One input of the fuzzer's. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    if (input.length < 2) {
+      return;
+    }
+    Target target = TARGETS.get(((input[0] & 0xff) << 8 | input[1] & 0xff) % TARGETS.size());
+    byte[] frame = Arrays.copyOfRange(input, 2, input.length);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    try {
+      target.read(frame);
+    } catch (DecodeException refused) {
+      // as it should be
+    }
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    if (allocated > BASE_BYTES + (long) BYTES_PER_BYTE * frame.length) {
+      throw new IllegalStateException(
+          target.name() + ": " + allocated + " bytes allocated for a frame of " + frame.length);
+    }
+  }
+
+  /**
+   * Writes valid frames for the fuzzer to begin with.
+   *
+   * @param arguments the directory
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path corpus = Files.createDirectories(Path.of(arguments[0]));
+    for (int i = 0; i < TARGETS.size(); i++) {
+      int seed = 0;
+      for (byte[] frame : TARGETS.get(i).frames()) {
+        byte[] input = new byte[frame.length + 2];
+        input[0] = (byte) (i >> 8);
+        input[1] = (byte) i;
+        System.arraycopy(frame, 0, input, 2, frame.length);
+        Files.write(corpus.resolve("seed-" + i + "-" + seed++), input);
+      }
+    }
+  }
+}
