@@ -167,7 +167,8 @@ class ZooKeeperSessionTest {
       driver.put(SERVICE, "a", bytes("one"), TIMEOUT);
       driver.remove(SERVICE, "a", TIMEOUT);
       Listing before = driver.list(SERVICE, TIMEOUT);
-      await().atMost(Duration.ofSeconds(20)).until(() -> observer.handle().exists("/tern/demo.Greeting", false) == null);
+      await().atMost(Duration.ofSeconds(20))
+          .until(() -> observer.handle().exists("/tern/demo.Greeting", false) == null);
 
       Listing idle = driver.list(SERVICE, TIMEOUT);
       driver.put(SERVICE, "a", bytes("two"), TIMEOUT);
