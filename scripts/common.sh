@@ -1,4 +1,5 @@
-# Sourced by check, demo and bench: finds a JDK and Maven, or says what is missing. Leaves JAVA_HOME and PATH set.
+# Sourced by check, demo and bench: finds a JDK, Maven and etcd, or says what is missing. Leaves JAVA_HOME, PATH and
+# ETCD_BIN set.
 
 tern_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tern_min_java=17
@@ -60,4 +61,37 @@ need_maven() {
   command -v mvn >/dev/null ||
     die "Maven 3.8.6 or newer is missing." \
       "Debian, Ubuntu: sudo apt-get install maven. macOS: brew install maven. Elsewhere: https://maven.apache.org/install.html"
+}
+
+# need_etcd: an etcd to start for tests and for the demo, fetched into .cache from the distribution where we can.
+# It is unpacked there and not installed: an installed one is started by the system, on the standard port.
+need_etcd() {
+  local cached="$tern_root/.cache/etcd/usr/bin/etcd"
+  if [ -n "${ETCD_BIN:-}" ]; then
+    [ -x "$ETCD_BIN" ] || die "ETCD_BIN=$ETCD_BIN is no etcd that can be run."
+  elif [ -n "$(type -P etcd)" ]; then
+    ETCD_BIN="$(type -P etcd)"
+  else
+    [ -x "$cached" ] || fetch_etcd
+    [ -x "$cached" ] || die "etcd 3.4 or newer is missing, for the tests and the demo of the etcd registry." \
+      "Put one on the path, or set ETCD_BIN. macOS: brew install etcd. Elsewhere: https://github.com/etcd-io/etcd/releases"
+    ETCD_BIN="$cached"
+  fi
+  export ETCD_BIN
+}
+
+# fetch_etcd: from Debian or Ubuntu into .cache, without becoming root. Whole or not at all.
+fetch_etcd() {
+  local folder="$tern_root/.cache/etcd" fetched="$tern_root/.cache/etcd.$$"
+  [ -n "$(type -P apt-get)" ] && [ -n "$(type -P dpkg)" ] || return 0
+  say "etcd is missing; fetching it into .cache (apt-get download etcd-server)."
+  mkdir -p "$fetched"
+  if (
+    cd "$fetched" &&
+      { apt-get download etcd-server || { [ "$(id -u)" = 0 ] && apt-get update && apt-get download etcd-server; }; } &&
+      dpkg -x etcd-server_*.deb . && rm -f etcd-server_*.deb
+  ) >&2; then
+    rm -rf "$folder" && mv "$fetched" "$folder"
+  fi
+  rm -rf "$fetched"
 }

@@ -3,26 +3,40 @@ package dev.tern.servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for servers that are restarted on the same one. */
+/** Free ports of the loopback interface. */
 final class Ports {
-  // Below every system's range for outgoing connections: from that range a client that keeps dialing a dead server's
-  // port would one day get the very port as its own, connect to itself and keep the server from coming back.
-  private static final int FIRST = 15_000;
-  private static final int LAST = 32_000;
+  // Below those that Linux gives to outgoing connections: a client that tries a dead server again and again is
+  // otherwise given the server's own port one day, and talks to itself.
+  private static final int LOWEST = 15_000;
+  private static final int HIGHEST = 32_000;
 
   private Ports() {}
 
-  static int free() throws IOException {
-    for (int tries = 0; tries < 100; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        // taken: try another
+  /** So many different ones, free a moment ago. */
+  static List<Integer> free(int count) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      List<Integer> ports = new ArrayList<>();
+      for (int tries = 0; ports.size() < count; tries++) {
+        int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+        try {
+          held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+          ports.add(port);
+        } catch (IOException e) {
+          if (tries > 100) {
+            throw e;
+          }
+        }
+      }
+      return ports;
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
       }
     }
-    throw new IOException("no free port between " + FIRST + " and " + LAST + " on the loopback interface");
   }
 }

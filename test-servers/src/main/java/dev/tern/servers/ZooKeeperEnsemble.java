@@ -21,13 +21,14 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
    * @throws IOException if one does not within 30 s, with what it printed
    */
   public static ZooKeeperEnsemble start() throws IOException, InterruptedException {
+    List<Integer> ports = Ports.free(3 * MEMBERS);
     List<String> lines = new ArrayList<>();
     for (int id = 1; id <= MEMBERS; id++) {
-      lines.add("server." + id + "=127.0.0.1:" + Ports.free() + ":" + Ports.free());
+      lines.add("server." + id + "=127.0.0.1:" + ports.get(3 * id - 3) + ":" + ports.get(3 * id - 2));
     }
     List<ZooKeeperServer> members = new ArrayList<>();
     for (int id = 1; id <= MEMBERS; id++) {
-      members.add(new ZooKeeperServer(Ports.free(), id, lines, List.of()));
+      members.add(new ZooKeeperServer(ports.get(3 * id - 1), id, lines, List.of()));
     }
     ZooKeeperEnsemble ensemble = new ZooKeeperEnsemble(members);
     try {
@@ -55,7 +56,7 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     for (ZooKeeperServer member : members) {
       member.close();
     }

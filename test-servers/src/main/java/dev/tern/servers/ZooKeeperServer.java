@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One ZooKeeper server: ZooKeeper's own, in a JVM of its own (that of {@code java.home}), with its data in a temporary
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It ends with the JVM that started it. For one thread at a time.
  */
-public final class ZooKeeperServer implements AutoCloseable {
+public final class ZooKeeperServer implements RegistryServer {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -31,7 +29,7 @@ public final class ZooKeeperServer implements AutoCloseable {
   private final int port;
   private final String id;
   private final List<String> jvmOptions;
-  private @Nullable Process process;
+  private final ServerProcess process;
 
   /** Prepares a server without starting it. {@code members}: lines that name an ensemble, or none. */
   ZooKeeperServer(int port, int id, List<String> members, List<String> jvmOptions) throws IOException {
@@ -39,6 +37,7 @@ public final class ZooKeeperServer implements AutoCloseable {
     this.port = port;
     this.id = Integer.toString(id);
     this.jvmOptions = List.copyOf(jvmOptions);
+    this.process = new ServerProcess("ZooKeeper at " + connectString(), directory.resolve("output.txt"));
     List<String> configuration = new ArrayList<>(List.of("dataDir=" + data(), "clientPort=" + port,
         "clientPortAddress=" + LOOPBACK.getHostAddress(), "tickTime=500", "minSessionTimeout=1000",
         "maxSessionTimeout=600000", "maxClientCnxns=0", "admin.enableServer=false", "4lw.commands.whitelist=srvr",
@@ -55,7 +54,7 @@ public final class ZooKeeperServer implements AutoCloseable {
    * @throws IOException if it does not serve within 30 s, with what it printed
    */
   public static ZooKeeperServer start(String... jvmOptions) throws IOException, InterruptedException {
-    ZooKeeperServer server = new ZooKeeperServer(Ports.free(), 1, List.of(), List.of(jvmOptions));
+    ZooKeeperServer server = new ZooKeeperServer(Ports.free(1).get(0), 1, List.of(), List.of(jvmOptions));
     try {
       server.launch();
       server.awaitServing();
@@ -71,47 +70,35 @@ public final class ZooKeeperServer implements AutoCloseable {
     return LOOPBACK.getHostAddress() + ":" + port;
   }
 
-  /** As {@code kill -9}: its clients see their connections end, its data stays. */
-  public void kill() throws InterruptedException {
-    Process running = process;
-    process = null;
-    if (running != null) {
-      running.destroyForcibly();
-      if (!running.waitFor(10, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("ZooKeeper (pid " + running.pid() + ") does not die");
-      }
-    }
+  @Override
+  public String url() {
+    return "zookeeper://" + connectString();
   }
 
-  /** Stops its process where it stands (SIGSTOP): connections stay open and nothing is answered. */
+  @Override
+  public void kill() throws IOException, InterruptedException {
+    process.kill();
+  }
+
+  @Override
   public void pause() throws IOException, InterruptedException {
-    signal("STOP");
+    process.signal("STOP");
   }
 
-  /** Lets a paused process go on (SIGCONT). */
+  @Override
   public void resume() throws IOException, InterruptedException {
-    signal("CONT");
+    process.signal("CONT");
   }
 
-  private void signal(String signal) throws IOException, InterruptedException {
-    Process running = process;
-    if (running == null) {
-      throw new IllegalStateException("ZooKeeper at " + connectString() + " does not run");
-    }
-    if (new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid())).inheritIO().start().waitFor() != 0) {
-      throw new IOException("kill -" + signal + " " + running.pid() + " failed");
-    }
-  }
-
-  /** Kills it if it runs, starts it on the same port with the same data, and waits until it serves. */
+  @Override
   public void restart() throws IOException, InterruptedException {
     kill();
     launch();
     awaitServing();
   }
 
-  /** As {@link #restart}, but all its data is lost. */
-  public void restartEmpty() throws IOException, InterruptedException {
+  @Override
+  public void wipe() throws IOException, InterruptedException {
     kill();
     delete(data());
     makeData();
@@ -119,10 +106,9 @@ public final class ZooKeeperServer implements AutoCloseable {
     awaitServing();
   }
 
-  /** Kills it and deletes its data. */
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() throws IOException, InterruptedException {
+    process.close();
     delete(directory);
   }
 
@@ -133,16 +119,15 @@ public final class ZooKeeperServer implements AutoCloseable {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), ZooKeeperMain.class.getName(),
         configuration().toString()));
-    process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output().toFile()).start();
+    process.start(command);
   }
 
   void awaitServing() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (!isServing()) {
-      Process running = process;
-      if (running == null || !running.isAlive() || System.nanoTime() > end) {
-        throw new IOException("ZooKeeper at " + connectString() + " does not serve. It printed:\n"
-            + Files.readString(output()));
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException("ZooKeeper at " + connectString() + " does not serve. Its last words:\n"
+            + process.lastWords());
       }
       Thread.sleep(20);
     }
@@ -170,10 +155,6 @@ public final class ZooKeeperServer implements AutoCloseable {
 
   private Path configuration() {
     return directory.resolve("zoo.cfg");
-  }
-
-  private Path output() {
-    return directory.resolve("output.txt");
   }
 
   private static void delete(Path path) {

@@ -118,7 +118,7 @@ class ZooKeeperAccessTest {
 
   @Test
   void whoMayMakeNothingSeesThatThereIsNothingAndIsToldWhyNothingCanBePut() throws Exception {
-    server.restartEmpty();
+    server.wipe();
     try (Observer operator = new Observer(server.connectString())) {
       operator.handle().create("/tern", new byte[0], ZooDefs.Ids.READ_ACL_UNSAFE, CreateMode.PERSISTENT);
     }

@@ -98,7 +98,7 @@ class ZooKeeperOutageTest {
       driver.put(SERVICE, "a", bytes("one"), TIMEOUT);
       Listing before = driver.list(SERVICE, TIMEOUT);
       hints.drainPermits();
-      server.restartEmpty();
+      server.wipe();
 
       assertThat(hints.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
       await().atMost(PATIENCE).ignoreExceptions().until(() -> driver.list(SERVICE, TIMEOUT).records().isEmpty());
