@@ -42,7 +42,7 @@ final class ZooKeeperRegistry implements RegistryDriver {
   private final List<ACL> acl;
   private final Watches watches = new Watches();
   private final Session session;
-  private final Deque<Long> ownSessions = new ArrayDeque<>(); // those that put something; of whoever calls, one at a time
+  private final Deque<Long> ownSessions = new ArrayDeque<>(); // that put something. For the one who calls
 
   private ZooKeeperRegistry(ZooKeeperUrl url, @Nullable RegistryCredentials credentials, NanoClock clock)
       throws IOException {
@@ -209,8 +209,8 @@ final class ZooKeeperRegistry implements RegistryDriver {
   }
 
   /**
-   * A node without an owner was made by hand and would never end. One of a session that we have lost ends at any moment:
-   * left out, it is missed at once and put again, and not when it is gone.
+   * A node without an owner was made by hand and would never end. One of a session that we have lost ends at any
+   * moment: left out, it is missed at once and put again, and not when it is gone.
    */
   private boolean isLive(long owner, long currentSession) {
     return owner != 0 && (owner == currentSession || !ownSessions.contains(owner));

@@ -42,7 +42,8 @@ record ZooKeeperUrl(String servers, String root, Duration session) {
     int port = !matcher.matches() ? 0 : matcher.group(2) == null ? DEFAULT_PORT : Integer.parseInt(matcher.group(2));
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("registry " + url + ": \"" + text
-          + "\" (expected: host:port, several separated by commas, such as zookeeper://10.0.0.1:2181,10.0.0.2:2181/tern)");
+          + "\" (expected: host:port, several separated by commas,"
+          + " such as zookeeper://10.0.0.1:2181,10.0.0.2:2181/tern)");
     }
     return matcher.group(1) + ":" + port;
   }

@@ -6,17 +6,23 @@ import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryUrl;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Drivers as an application gets them, with sessions as short as they may be. */
+/** Drivers as an application gets them, with sessions as short as they may be unless a test needs longer ones. */
 final class Drivers {
   private Drivers() {}
 
   static RegistryDriver open(String servers) throws IOException {
-    return open(servers, null);
+    return open(servers, Duration.ofSeconds(4));
+  }
+
+  static RegistryDriver open(String servers, Duration session) throws IOException {
+    return new ZooKeeperRegistryFactory()
+        .open(RegistryUrl.parse("zookeeper://" + servers + "/tern?session=" + session.toSeconds() + "s"), null);
   }
 
   static RegistryDriver open(String servers, @Nullable RegistryCredentials credentials) throws IOException {

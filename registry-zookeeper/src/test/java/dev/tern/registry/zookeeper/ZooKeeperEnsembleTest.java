@@ -1,7 +1,8 @@
 package dev.tern.registry.zookeeper;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.tern.registry.zookeeper.Drivers.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryDriver.Listing;
@@ -10,11 +11,10 @@ import dev.tern.servers.ZooKeeperServer;
 import dev.tern.tck.RegistryDriverContract;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,46 +49,49 @@ class ZooKeeperEnsembleTest extends RegistryDriverContract {
   @Test
   void aListingNeverGoesBackThoughMembersDieOneAfterTheOther() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
+    List<Listing> listings = new CopyOnWriteArrayList<>();
     try (RegistryDriver reading = Drivers.open(ensemble.connectString());
         RegistryDriver writing = Drivers.open(ensemble.connectString())) {
-      CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> putUntil(done, writing));
-      CompletableFuture<List<Listing>> reads = CompletableFuture.supplyAsync(() -> listUntil(done, reading));
+      CompletableFuture<Void> work = CompletableFuture.allOf(
+          repeatUntil(done, () -> writing.put(SERVICE, "a", bytes(UUID.randomUUID().toString()), TIMEOUT)),
+          repeatUntil(done, () -> listings.add(reading.list(SERVICE, TIMEOUT))));
+      awaitNewVersions(listings);
       for (ZooKeeperServer member : ensemble.members()) {
         member.restart();
+        awaitNewVersions(listings);
       }
       done.set(true);
-      writes.join();
-      List<Listing> listings = reads.join();
+      work.join();
 
       assertThat(listings).extracting(Listing::version).isSorted();
-      assertThat(new HashSet<>(listings.stream().map(Listing::version).toList())).hasSizeGreaterThan(10);
-      assertThat(Set.copyOf(listings.stream().map(Listing::store).toList())).hasSize(1);
+      assertThat(listings).extracting(Listing::store).containsOnly(listings.get(0).store());
     }
   }
 
-  private static void putUntil(AtomicBoolean done, RegistryDriver driver) {
-    for (int i = 0; !done.get(); i++) {
-      try {
-        driver.put(SERVICE, "a", Integer.toString(i).getBytes(UTF_8), TIMEOUT);
-      } catch (IOException e) {
-        // a member died under it: the next one
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  private static void awaitNewVersions(List<Listing> listings) {
+    long before = versions(listings);
+    await().atMost(Duration.ofSeconds(30)).until(() -> versions(listings) > before + 5);
   }
 
-  private static List<Listing> listUntil(AtomicBoolean done, RegistryDriver driver) {
-    List<Listing> listings = new ArrayList<>();
-    while (!done.get()) {
-      try {
-        listings.add(driver.list(SERVICE, TIMEOUT));
-      } catch (IOException e) {
-        // as above
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+  private static long versions(List<Listing> listings) {
+    return listings.stream().mapToLong(Listing::version).distinct().count();
+  }
+
+  private interface Operation {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static CompletableFuture<Void> repeatUntil(AtomicBoolean done, Operation operation) {
+    return CompletableFuture.runAsync(() -> {
+      while (!done.get()) {
+        try {
+          operation.run();
+        } catch (IOException e) {
+          // a member died under it: the next one
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
       }
-    }
-    return listings;
+    }, task -> new Thread(task).start());
   }
 }

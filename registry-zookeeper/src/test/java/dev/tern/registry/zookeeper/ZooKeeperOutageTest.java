@@ -50,14 +50,15 @@ class ZooKeeperOutageTest {
   @Test
   void aRecordOutlivesAServerThatIsKilledAndComesBackWithinTheSession() throws Exception {
     Semaphore hints = new Semaphore(0);
-    try (AutoCloseable watch = driver.watch(SERVICE, hints::release, TIMEOUT)) {
-      driver.put(SERVICE, "a", bytes("one"), TIMEOUT);
-      Listing before = driver.list(SERVICE, TIMEOUT);
+    try (RegistryDriver patient = Drivers.open(server.connectString(), Duration.ofSeconds(30));
+        AutoCloseable watch = patient.watch(SERVICE, hints::release, TIMEOUT)) {
+      patient.put(SERVICE, "a", bytes("one"), TIMEOUT);
+      Listing before = patient.list(SERVICE, TIMEOUT);
       hints.drainPermits();
       server.restart();
 
       assertThat(hints.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
-      Listing after = driver.list(SERVICE, PATIENCE);
+      Listing after = patient.list(SERVICE, PATIENCE);
       assertThat(texts(after)).containsExactly(Map.entry("a", "one"));
       assertThat(after.store()).isEqualTo(before.store());
       assertThat(after.version()).isEqualTo(before.version());

@@ -113,7 +113,8 @@ class ZooKeeperSessionTest {
   @Test
   void anOldNodeThatIsStillThereIsMissedAtOnceAndEndsWithOneLiveNodeOwnedByTheNewSession() throws Exception {
     int port = Integer.parseInt(server.connectString().split(":")[1]);
-    try (RegistryDriver driver = Drivers.open(server.connectString())) {
+    Duration session = Duration.ofSeconds(8); // time enough to look at the old node, however busy the machine is
+    try (RegistryDriver driver = Drivers.open(server.connectString(), session)) {
       driver.put(SERVICE, "a", bytes("one"), TIMEOUT);
       driver.put(SERVICE, "left-behind", bytes("one"), TIMEOUT);
       long old = observer.owner(NODE);
@@ -166,7 +167,8 @@ class ZooKeeperSessionTest {
       driver.put(SERVICE, "a", bytes("one"), TIMEOUT);
       driver.remove(SERVICE, "a", TIMEOUT);
       Listing before = driver.list(SERVICE, TIMEOUT);
-      await().atMost(Duration.ofSeconds(20)).until(() -> observer.handle().exists("/tern/demo.Greeting", false) == null);
+      await().atMost(Duration.ofSeconds(20))
+          .until(() -> observer.handle().exists("/tern/demo.Greeting", false) == null);
 
       Listing idle = driver.list(SERVICE, TIMEOUT);
       driver.put(SERVICE, "a", bytes("two"), TIMEOUT);
