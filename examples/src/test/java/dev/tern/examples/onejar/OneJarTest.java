@@ -63,7 +63,8 @@ class OneJarTest {
     try (JarFile jar = new JarFile(JAR)) {
       assertThat(lines(jar, "LoadBalancerFactory")).contains("dev.tern.loadbalance.RoundRobinFactory");
       assertThat(lines(jar, "RegistryDriverFactory")).contains("dev.tern.core.registry.file.FileRegistryFactory",
-          "dev.tern.core.registry.fixed.StaticRegistryFactory", "dev.tern.examples.registry.BoardRegistryFactory");
+          "dev.tern.core.registry.fixed.StaticRegistryFactory", "dev.tern.examples.registry.BoardRegistryFactory",
+          "dev.tern.registry.etcd.EtcdRegistryFactory", "dev.tern.registry.zookeeper.ZooKeeperRegistryFactory");
       assertThat(jar.stream().filter(entry -> entry.getName().startsWith("META-INF/services/dev.tern.")).count())
           .isGreaterThanOrEqualTo(5);
     }
