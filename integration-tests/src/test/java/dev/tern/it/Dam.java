@@ -11,13 +11,15 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands in front of a provider. While it is shut, what consumers send piles up on their side. */
+/** Stands in front of a provider. While it is shut, what consumers send piles up on their side. Counts what passes. */
 final class Dam implements AutoCloseable {
   private static final int SMALL_BUFFER = 4096;
 
   private final ServerSocket server;
   private final int port;
+  private final AtomicLong passed = new AtomicLong();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -50,6 +52,7 @@ final class Dam implements AutoCloseable {
       if (held) {
         gate.await();
       }
+      passed.addAndGet(count);
       out.write(buffer, 0, count);
     }
   }
@@ -68,6 +71,11 @@ final class Dam implements AutoCloseable {
     }, "dam");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Bytes of both directions so far. */
+  long passed() {
+    return passed.get();
   }
 
   String address() {

@@ -44,7 +44,7 @@ public @interface RpcMethod {
   /** Load balancer by name, such as {@code round_robin}; empty: the client's default. */
   String loadBalancer() default "";
 
-  /** Codec by name, such as {@code protobuf}; empty: the client's default. */
+  /** Codec by name, such as {@code protobuf}; empty: the service's, else the client's default. */
   String codec() default "";
 
   /** How the parameters become one message. */

@@ -25,7 +25,11 @@ public @interface RpcService {
 
   /**
    * Exceptions of the provider that travel to the consumer with their fields, beside those that a method declares
-   * in its {@code throws} clause.
+   * in its {@code throws} clause. A checked one counts only for methods that can throw it: those that declare it or one
+   * of its superclasses, and those that return a future or publisher.
    */
   Class<? extends Throwable>[] errors() default {};
+
+  /** Codec by name, such as {@code hessian}, for methods that name none; empty: the client's default. */
+  String codec() default "";
 }

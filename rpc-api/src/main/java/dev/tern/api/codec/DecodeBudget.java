@@ -45,10 +45,20 @@ public class DecodeBudget {
    * @throws DecodeException if that is too much
    */
   public final void node(int weight) throws DecodeException {
-    weightLeft -= weight;
     if (--nodesLeft < 0) {
       throw new DecodeException("more than " + Limits.NODES + " messages, entries and elements");
     }
+    weigh(weight);
+  }
+
+  /**
+   * Counts memory that is no node of its own.
+   *
+   * @param weight bytes, at least
+   * @throws DecodeException if that is too much
+   */
+  public final void weigh(int weight) throws DecodeException {
+    weightLeft -= weight;
     if (weightLeft < 0) {
       throw new DecodeException("far more memory asked for than the bytes are worth");
     }

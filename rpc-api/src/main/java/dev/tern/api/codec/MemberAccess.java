@@ -124,7 +124,43 @@ public final class MemberAccess {
     return MethodHandles.permuteArguments(all, last, order);
   }
 
+  /**
+   * Makes an instance of a bean before its members are known, so that they may refer to it: {@code ()Object}. Throws
+   * what the constructor throws.
+   *
+   * @throws ContractException if its module keeps it closed
+   */
+  public static MethodHandle creator(MessageType type) {
+    try {
+      return constructor(type.raw()).asType(methodType(Object.class));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
+  /**
+   * Sets all members of a bean, in their order: {@code (Object, Object[])void}; a primitive member must not be null.
+   *
+   * @throws ContractException if its module keeps it closed
+   */
+  public static MethodHandle setter(MessageType type) {
+    try {
+      return setAll(type).asType(methodType(void.class, Object.class, Object[].class));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
   private static MethodHandle beanMaker(MessageType type) throws ReflectiveOperationException {
+    // (bean, slots) -> bean, then the new bean in front
+    MethodHandle fill = MethodHandles.foldArguments(
+        MethodHandles.dropArguments(MethodHandles.identity(type.raw()), 1, Object[].class), setAll(type));
+    return MethodHandles.foldArguments(fill,
+        MethodHandles.dropArguments(constructor(type.raw()), 0, Object[].class).asType(
+            methodType(type.raw(), Object[].class)));
+  }
+
+  private static MethodHandle setAll(MessageType type) throws ReflectiveOperationException {
     MethodHandle setAll = MethodHandles.empty(methodType(void.class, type.raw(), Object[].class));
     List<Member> members = type.members();
     for (int slot = members.size() - 1; slot >= 0; slot--) {
@@ -135,12 +171,7 @@ public final class MemberAccess {
       MethodHandle get = MethodHandles.insertArguments(MethodHandles.arrayElementGetter(Object[].class), 1, slot);
       setAll = MethodHandles.foldArguments(setAll, MethodHandles.filterArguments(set, 1, get));
     }
-    // (bean, slots) -> bean, then the new bean in front
-    MethodHandle fill = MethodHandles.foldArguments(
-        MethodHandles.dropArguments(MethodHandles.identity(type.raw()), 1, Object[].class), setAll);
-    return MethodHandles.foldArguments(fill,
-        MethodHandles.dropArguments(constructor(type.raw()), 0, Object[].class).asType(
-            methodType(type.raw(), Object[].class)));
+    return setAll;
   }
 
   private static MethodHandle constructor(Class<?> type, Class<?>... parameters) throws ReflectiveOperationException {

@@ -56,14 +56,14 @@ final class ContractReader {
     problems.throwIfAny();
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
-    List<Class<? extends Throwable>> errors = errors(place);
+    ServiceDefaults defaults = new ServiceDefaults(errors(place), annotation.codec());
     List<RemoteMethod> remotes = RemoteMethod.of(type, bindings, place);
     if (remotes.isEmpty()) {
       place.refuse("has no remote method. Declare an abstract one.");
     }
     List<MethodContract> methods = new ArrayList<>();
     for (RemoteMethod remote : remotes) {
-      MethodContract method = new MethodReader(id, remote, bindings, errors, place).read();
+      MethodContract method = new MethodReader(id, remote, bindings, defaults, place).read();
       if (method != null) {
         methods.add(method);
       }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries -1: the cluster's default
  * @param cluster empty: the client's default
  * @param loadBalancer empty: the client's default
- * @param codec empty: the client's default
+ * @param codec of the method, else of the service; empty: the client's default
  * @param types the closed set of what a decoder may create for this method
  */
 public record MethodContract(ServiceId service, String name, Method method, MethodKind kind, ReplyStyle replyStyle,

@@ -29,21 +29,21 @@ final class MethodReader {
   private final RemoteMethod remote;
   private final Method method;
   private final Map<TypeVariable<?>, Type> bindings;
-  private final List<Class<? extends Throwable>> serviceErrors;
+  private final ServiceDefaults defaults;
   private final Place place;
   private final TypeWalker walker = new TypeWalker();
 
   /**
    * @param bindings what the type variables of inherited interfaces stand for
-   * @param serviceErrors exceptions that every method declares
+   * @param defaults what the service says for all its methods
    */
   MethodReader(ServiceId service, RemoteMethod remote, Map<TypeVariable<?>, Type> bindings,
-      List<Class<? extends Throwable>> serviceErrors, Place servicePlace) {
+      ServiceDefaults defaults, Place servicePlace) {
     this.service = service;
     this.remote = remote;
     this.method = remote.method();
     this.bindings = bindings;
-    this.serviceErrors = serviceErrors;
+    this.defaults = defaults;
     this.place = servicePlace.method(method);
   }
 
@@ -65,7 +65,7 @@ final class MethodReader {
       String element = reply.type() == void.class ? "Void" : Descriptions.of(reply.type());
       place.refuse("takes a stream, so that nobody can wait for its reply. Return CompletableFuture<" + element + ">.");
     }
-    List<Class<? extends Throwable>> errors = errors();
+    List<Class<? extends Throwable>> errors = errors(reply != null && reply.style() == ReplyStyle.BLOCKING);
     Duration timeout = timeout();
     RpcMethod settings = remote.settings();
     if (settings.retries() < -1 || settings.retries() > MAX_RETRIES) {
@@ -78,7 +78,7 @@ final class MethodReader {
     return new MethodContract(service, remote.wireName(), method, kind(streamsRequests, reply), reply.style(),
         parameters, settings.request(), reply.type(), reply.nullable(), errors, settings.idempotent(),
         settings.nonBlocking(), timeout, settings.retries(), settings.cluster(), settings.loadBalancer(),
-        settings.codec(), walker.result());
+        settings.codec().isEmpty() ? defaults.codec() : settings.codec(), walker.result());
   }
 
   private void checkName() {
@@ -159,7 +159,7 @@ final class MethodReader {
   }
 
   /** From {@code throws} and the service; those of the JDK have no closed set of fields and arrive as UNKNOWN. */
-  private List<Class<? extends Throwable>> errors() {
+  private List<Class<? extends Throwable>> errors(boolean blocking) {
     Set<Class<? extends Throwable>> declared = new LinkedHashSet<>();
     for (Type type : method.getGenericExceptionTypes()) {
       if (Types.resolve(type, bindings) instanceof Class<?> error) {
@@ -168,7 +168,8 @@ final class MethodReader {
         place.refuse("throws " + type + ", which stands for no type here. Name one where its owner is extended.");
       }
     }
-    declared.addAll(serviceErrors);
+    Set<Class<? extends Throwable>> thrown = Set.copyOf(declared);
+    defaults.errors().stream().filter(error -> !blocking || canBeThrown(error, thrown)).forEach(declared::add);
     Set<Class<? extends Throwable>> errors = new LinkedHashSet<>();
     for (Class<? extends Throwable> type : declared) {
       if (!Types.isJdk(type) && !RpcException.class.isAssignableFrom(type)) {
@@ -177,6 +178,12 @@ final class MethodReader {
     }
     errors.forEach(type -> walker.walkError(type, place.error(type)));
     return List.copyOf(errors);
+  }
+
+  /** The compiler lets no implementation throw other checked ones, and no caller expects them. */
+  private static boolean canBeThrown(Class<? extends Throwable> error, Set<Class<? extends Throwable>> thrown) {
+    return RuntimeException.class.isAssignableFrom(error) || Error.class.isAssignableFrom(error)
+        || thrown.stream().anyMatch(declared -> declared.isAssignableFrom(error));
   }
 
   private List<Class<?>> concrete(Class<?> type) {

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Names and values beside a message: gRPC metadata in text form. Immutable once handed over. */
+/**
+ * Names and values beside a message: gRPC metadata in text form. The value of a name that ends with {@code -bin} is
+ * Base64, with or without padding, as on the wire. Immutable once handed over.
+ */
 public interface Headers {
   /** Group of the service that is called; absent for the default. */
   String GROUP = "tern-group";

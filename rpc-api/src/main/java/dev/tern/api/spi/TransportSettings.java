@@ -14,13 +14,18 @@ import java.time.Duration;
  * @param maxStreamsPerConnection calls at once that a provider takes from one connection; &gt; 0
  * @param connectTimeout longest time to open a connection, &gt; 0
  * @param eventLoopThreads 1 to 64
+ * @param compressAboveBytes messages longer than this are sent compressed with gzip, if the peer takes that; {@link #NEVER}
+ *     by default, since it costs more time than most networks do
  */
 public record TransportSettings(Security security, int maxMessageBytes, int maxHeaderBytes, int windowBytes,
-    int maxStreamsPerConnection, Duration connectTimeout, int eventLoopThreads) {
+    int maxStreamsPerConnection, Duration connectTimeout, int eventLoopThreads, int compressAboveBytes) {
+  /** No message is so long. */
+  public static final int NEVER = Integer.MAX_VALUE;
+
   /** 4 MiB messages, 8 KiB headers, 1 MiB window, 1,000 streams, 2 s to connect, plaintext on loopback only. */
   public static final TransportSettings DEFAULT = new TransportSettings(Security.PLAINTEXT_ON_LOOPBACK,
       4 << 20, 8 << 10, 1 << 20, 1_000, Duration.ofSeconds(2),
-      Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors())));
+      Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors())), NEVER);
 
   public TransportSettings {
     requireNonNull(security, "security");
@@ -30,6 +35,7 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
     check("windowBytes", windowBytes, 64 << 10, 1 << 30);
     check("maxStreamsPerConnection", maxStreamsPerConnection, 1, Integer.MAX_VALUE);
     check("eventLoopThreads", eventLoopThreads, 1, 64);
+    check("compressAbove", compressAboveBytes, 0, NEVER);
     if (connectTimeout.isNegative() || connectTimeout.isZero()) {
       throw new IllegalArgumentException("connectTimeout: " + connectTimeout + " (expected: > 0)");
     }
@@ -38,13 +44,19 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
   /** A copy with other security. */
   public TransportSettings withSecurity(Security other) {
     return new TransportSettings(other, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads);
+        connectTimeout, eventLoopThreads, compressAboveBytes);
   }
 
   /** A copy with another message limit. */
   public TransportSettings withMaxMessageBytes(int other) {
     return new TransportSettings(security, other, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads);
+        connectTimeout, eventLoopThreads, compressAboveBytes);
+  }
+
+  /** A copy with another length from which messages are compressed. */
+  public TransportSettings withCompressAboveBytes(int other) {
+    return new TransportSettings(security, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
+        connectTimeout, eventLoopThreads, other);
   }
 
   private static void check(String name, int value, int least, int most) {

@@ -212,6 +212,10 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     if ("no".equals(closed.trailers().get(Headers.EXECUTED))) {
       return new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed));
     }
+    Throwable declared = service.errors().read(closed.trailers());
+    if (declared != null) {
+      return Attempt.Answered.failed(declared);
+    }
     return switch (code) {
       // Said by a provider that goes away, and by proxies on the way to it: another may well answer.
       case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED ->

@@ -120,12 +120,14 @@ final class MethodCaller {
   }
 
   /** The failure with the caller's stack: that of an event loop tells nobody anything. */
-  private static Throwable atCaller(@Nullable Throwable failure) {
-    if (failure instanceof RpcException rpc) {
-      rpc.setStackTrace(new Throwable().getStackTrace());
-      return rpc;
+  private Throwable atCaller(@Nullable Throwable failure) {
+    if (failure == null) {
+      return new IllegalStateException("failed without a cause");
     }
-    return failure == null ? new IllegalStateException("failed without a cause") : failure;
+    if (failure instanceof RpcException || method.types().error(failure.getClass()).isPresent()) {
+      failure.setStackTrace(new Throwable().getStackTrace());
+    }
+    return failure;
   }
 
   MethodContract method() {

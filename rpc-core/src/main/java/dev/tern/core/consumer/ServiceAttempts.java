@@ -24,6 +24,7 @@ final class ServiceAttempts implements Attempts {
   private final Directory directory;
   private final Directory.Balanced balanced;
   private final MethodCodec codec;
+  private final DeclaredErrors errors;
   private final Transport.Route route;
   private final Filters filters;
   private final RetryBudget budget;
@@ -32,11 +33,12 @@ final class ServiceAttempts implements Attempts {
   private final Supplier<String> noEndpoint;
 
   /** @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do */
-  ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, Transport.Route route,
+  ServiceAttempts(Directory directory, Directory.Balanced balanced, DeclaredErrors errors, Transport.Route route,
       Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint) {
     this.directory = directory;
     this.balanced = balanced;
-    this.codec = codec;
+    this.codec = errors.codec();
+    this.errors = errors;
     this.route = route;
     this.filters = filters;
     this.budget = budget;
@@ -87,6 +89,10 @@ final class ServiceAttempts implements Attempts {
 
   MethodCodec codec() {
     return codec;
+  }
+
+  DeclaredErrors errors() {
+    return errors;
   }
 
   Transport.Route route() {

@@ -2,7 +2,6 @@ package dev.tern.core.provider;
 
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Invoker;
-import dev.tern.api.spi.MethodCodec;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param invoker filters around the object
  * @param executor runs the handler; null: the event loop itself, for methods marked so
  */
-record MethodBinding(MethodContract contract, Map<String, MethodCodec> codecs, Invoker invoker,
+record MethodBinding(MethodContract contract, Map<String, OfferedCodec> codecs, Invoker invoker,
     @Nullable Executor executor) {
   MethodBinding {
     codecs = Map.copyOf(codecs);

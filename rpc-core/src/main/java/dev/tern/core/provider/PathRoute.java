@@ -5,11 +5,9 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Headers;
-import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerRoute;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +53,11 @@ final class PathRoute implements ServerRoute {
       return Dispatcher.Ignored.INSTANCE;
     }
     String subtype = codecOf(headers);
-    MethodCodec codec = binding.codecs().get(subtype);
+    OfferedCodec codec = binding.codecs().get(subtype);
     if (codec == null) {
       call.fail(Code.UNIMPLEMENTED, "no codec \"" + printable(subtype) + "\" here\n  This provider has: "
-          + String.join(", ", new TreeSet<>(binding.codecs().keySet())), Rejection.NOT_EXECUTED);
+          + binding.codecs().values().stream().map(OfferedCodec::name).sorted()
+          .collect(Collectors.joining(", ")), Rejection.NOT_EXECUTED);
       return Dispatcher.Ignored.INSTANCE;
     }
     return new UnaryServerCall(binding, codec, call, headers, clock);

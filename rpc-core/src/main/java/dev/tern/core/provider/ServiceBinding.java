@@ -4,7 +4,6 @@ import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
-import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.util.ArrayList;
@@ -13,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of the user's objects behind one contract.
@@ -21,6 +23,8 @@ import java.util.concurrent.Executor;
  * @param methods each bound
  */
 public record ServiceBinding(ServiceContract contract, List<MethodBinding> methods) {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceBinding.class);
+
   /**
    * Binds an object.
    *
@@ -28,16 +32,50 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
    * @param executor runs handlers, except those marked {@code nonBlocking}
    * @throws ContractException for what cannot work, naming the method
    */
-  public static ServiceBinding of(ServiceContract contract, Object target, Collection<Codec> codecs, Filters filters,
+  public static ServiceBinding of(ServiceContract contract, Object target, Codecs codecs, Filters filters,
       Executor executor) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
       Unary.require(method);
-      Map<String, MethodCodec> prepared = new HashMap<>();
-      codecs.forEach(codec -> prepared.put(codec.contentSubtype(), codec.prepare(method)));
-      methods.add(new MethodBinding(method, prepared, filters.wrap(new TargetInvoker(method, target)),
+      methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
           method.nonBlocking() ? null : executor));
     }
+    LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());
     return new ServiceBinding(contract, List.copyOf(methods));
+  }
+
+  /**
+   * The codecs of one server.
+   *
+   * @param all at least one
+   * @param chosen true if the user named them: each must then carry every method. Those that are merely on the class path
+   *     are left out where they cannot
+   */
+  public record Codecs(Collection<Codec> all, boolean chosen) {
+    Map<String, OfferedCodec> prepare(MethodContract method) {
+      Map<String, OfferedCodec> prepared = new HashMap<>();
+      ContractException refused = null;
+      for (Codec codec : all) {
+        try {
+          prepared.put(codec.contentSubtype(),
+              new OfferedCodec(codec.name(), codec.contentSubtype(), codec.prepare(method)));
+        } catch (ContractException e) {
+          if (chosen || codec.name().equals(method.codec())) {
+            throw e;
+          }
+          refused = e;
+          LOG.info("{} is not offered in codec {}: {}", method.fullName(), codec.name(), e.getMessage());
+        }
+      }
+      if (prepared.isEmpty() && refused != null) {
+        throw refused;
+      }
+      if (!method.codec().isEmpty() && all.stream().noneMatch(codec -> codec.name().equals(method.codec()))) {
+        throw new ContractException(method.javaName() + ": names codec \"" + method.codec()
+            + "\", which this provider does not offer (offered: "
+            + all.stream().map(Codec::name).sorted().collect(Collectors.joining(", ")) + ")");
+      }
+      return prepared;
+    }
   }
 }

@@ -36,6 +36,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private static final Logger LOG = LoggerFactory.getLogger(UnaryServerCall.class);
 
   private final MethodBinding binding;
+  private final OfferedCodec offered;
   private final MethodCodec codec;
   private final ServerCall call;
   private final Headers headers;
@@ -45,9 +46,10 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private @Nullable Object value;
   private boolean rejected;
 
-  UnaryServerCall(MethodBinding binding, MethodCodec codec, ServerCall call, Headers headers, NanoClock clock) {
+  UnaryServerCall(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers, NanoClock clock) {
     this.binding = binding;
-    this.codec = codec;
+    this.offered = offered;
+    this.codec = offered.codec();
     this.call = call;
     this.headers = headers;
     this.clock = clock;
@@ -156,10 +158,10 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   private void fail(Throwable failure) {
-    tell(Failures.answer(binding.contract(), failure));
+    tell(Failures.answer(binding.contract(), offered, failure));
   }
 
   private void tell(Failures.Answer answer) {
-    call.fail(answer.code(), answer.message(), Headers.empty());
+    call.fail(answer.code(), answer.message(), answer.trailers());
   }
 }

@@ -6,6 +6,7 @@ import dev.tern.api.codec.MemberAccess;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ParameterContract;
+import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.MessageCodec;
 import dev.tern.api.spi.MethodCodec;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,11 @@ final class ProtobufCodec implements Codec {
     synchronized (preparing) {
       return new Preparation(method).run();
     }
+  }
+
+  @Override
+  public Optional<byte[]> describe(List<ServiceContract> services) {
+    return Optional.of(ProtoSchema.of(services).fileSet().toByteArray());
   }
 
   /** Of one method. What it adds counts only if all of it works. */

@@ -29,14 +29,15 @@ final class GrpcConnection implements Connection {
 
   @Override
   public Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener) {
-    return start((GrpcRoute) route, headers, remainingNanos, listener);
+    return start((GrpcRoute) route, headers, remainingNanos, false, listener);
   }
 
   @Override
   public Call unary(Transport.Route route, Headers headers, long remainingNanos, MessageWriter request,
       Call.Listener listener) {
     OutMessage message = OutMessage.encode(transport.buffers(), request); // first: what it throws starts no call
-    GrpcCall call = start((GrpcRoute) route, headers, remainingNanos, listener);
+    boolean compressed = message.available() > transport.compressAboveBytes();
+    GrpcCall call = start((GrpcRoute) route, headers, remainingNanos, compressed, listener);
     call.finishUnary(message);
     return call;
   }
@@ -45,18 +46,20 @@ final class GrpcConnection implements Connection {
    * Outside of whatever grpc-java Context the caller is in: it would cancel the call behind our back, with parts of it
    * still on their way out, and nobody could tell any more whether they left.
    */
-  private GrpcCall start(GrpcRoute route, Headers headers, long remainingNanos, Call.Listener listener) {
+  private GrpcCall start(GrpcRoute route, Headers headers, long remainingNanos, boolean compressed,
+      Call.Listener listener) {
     Metadata metadata = metadata(route, headers, remainingNanos);
     DeliveryTracer tracer = new DeliveryTracer();
     Context callers = Context.ROOT.attach();
     try {
       if (shared.everReady()) {
-        GrpcCall call = newCall(route, transport.startingOptions(), tracer, listener);
+        GrpcCall call = newCall(route, transport.startingOptions(compressed), tracer, listener);
         transport.starting().start(call, metadata, tracer);
         return call;
       }
-      GrpcCall call = newCall(route, CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer)),
-          tracer, listener);
+      CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer));
+      GrpcCall call = newCall(route, compressed ? options.withCompression(GrpcTransport.GZIP) : options, tracer,
+          listener);
       call.start(metadata);
       return call;
     } finally {

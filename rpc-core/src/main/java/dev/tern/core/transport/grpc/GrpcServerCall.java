@@ -18,22 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** One call as its provider sees it: our call and grpc-java's listener in one object. */
 final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> implements ServerCall {
   private final io.grpc.ServerCall<InputStream, InputStream> call;
-  private final BufferPool buffers;
-  private final InMessages messages;
+  private final ServerMessages messages;
   private final @Nullable Deadline deadline;
   private ServerCall.Listener listener = Ended.INSTANCE;
   private boolean ended; // by the thread that answers, one at a time
 
-  private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, BufferPool buffers, InMessages messages) {
+  private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, ServerMessages messages) {
     this.call = call;
-    this.buffers = buffers;
     this.messages = messages;
     this.deadline = Context.current().getDeadline(); // grpc-java made it from grpc-timeout, and cancels the call by it
   }
 
   static io.grpc.ServerCall.Listener<InputStream> start(io.grpc.ServerCall<InputStream, InputStream> call,
-      Metadata headers, ServerRoute route, BufferPool buffers, InMessages messages) {
-    GrpcServerCall started = new GrpcServerCall(call, buffers, messages);
+      Metadata headers, ServerRoute route, ServerMessages messages) {
+    GrpcServerCall started = new GrpcServerCall(call, messages);
     started.listener = route.start(started, Metadatas.of(headers));
     if (!route.kind().streamsRequests()) {
       call.request(2); // the message, and the half-close behind it
@@ -45,7 +43,7 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   public void onMessage(InputStream message) {
     ReadBuffer request;
     try {
-      request = messages.read(message);
+      request = messages.in().read(message);
     } catch (IOException | RuntimeException e) {
       fail(InMessages.codeOf(e), "request cannot be read: " + InMessages.describe(e), Headers.empty());
       listener = Ended.INSTANCE;
@@ -91,7 +89,10 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
 
   @Override
   public void reply(Headers headers, MessageWriter message) {
-    OutMessage encoded = OutMessage.encode(buffers, message); // first: what it throws leaves the call open to fail()
+    OutMessage encoded = OutMessage.encode(messages.out(), message); // first: what it throws leaves the call open to fail()
+    if (encoded.available() > messages.compressAboveBytes()) {
+      call.setCompression(GrpcTransport.GZIP); // grpc-java sends it as it is to a peer that does not take gzip
+    }
     sendHeaders(headers);
     call.sendMessage(encoded);
     complete();
@@ -106,7 +107,7 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
 
   @Override
   public void send(MessageWriter message) {
-    call.sendMessage(OutMessage.encode(buffers, message));
+    call.sendMessage(OutMessage.encode(messages.out(), message));
   }
 
   @Override

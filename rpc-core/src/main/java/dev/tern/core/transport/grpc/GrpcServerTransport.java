@@ -63,7 +63,7 @@ final class GrpcServerTransport implements ServerTransport {
           .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
           .permitKeepAliveTime(5, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
-          .fallbackHandlerRegistry(new Routes(handler, settings.maxMessageBytes()))
+          .fallbackHandlerRegistry(new Routes(handler, settings))
           .build()
           .start();
       return new GrpcServerTransport(acceptor, loops, server, new Endpoint(wanted.host(), server.getPort()));

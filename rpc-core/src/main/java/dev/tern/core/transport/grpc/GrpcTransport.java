@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The consumer's half of the wire: tuned channels on event loops of their own. */
 final class GrpcTransport implements Transport {
+  static final String GZIP = "gzip";
+
   private static final Duration KEEP_IDLE = Duration.ofSeconds(30);
 
   private final TransportSettings settings;
@@ -27,6 +29,7 @@ final class GrpcTransport implements Transport {
   private final Timeouts timeouts = new Timeouts();
   private final DeliveryTracer.Starting starting = new DeliveryTracer.Starting();
   private final CallOptions startingOptions = CallOptions.DEFAULT.withStreamTracerFactory(starting);
+  private final CallOptions compressingOptions = startingOptions.withCompression(GZIP);
   private volatile boolean closing;
 
   GrpcTransport(TransportSettings settings) {
@@ -92,8 +95,12 @@ final class GrpcTransport implements Transport {
     return starting;
   }
 
-  CallOptions startingOptions() {
-    return startingOptions;
+  CallOptions startingOptions(boolean compressed) {
+    return compressed ? compressingOptions : startingOptions;
+  }
+
+  int compressAboveBytes() {
+    return settings.compressAboveBytes();
   }
 
   BufferPool buffers() {

@@ -2,6 +2,7 @@ package dev.tern.core.transport.grpc;
 
 import dev.tern.api.spi.Headers;
 import io.grpc.Metadata;
+import java.util.Base64;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,15 @@ final class Metadatas {
 
   static void put(Metadata target, Headers headers) {
     if (headers != Headers.empty()) {
-      headers.forEach((name, value) -> target.put(keyOf(name), value));
+      headers.forEach((name, value) -> put(target, name, value));
+    }
+  }
+
+  private static void put(Metadata target, String name, String value) {
+    if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+      target.put(binaryKey(name), Base64.getDecoder().decode(value));
+    } else {
+      target.put(keyOf(name), value);
     }
   }
 
@@ -39,12 +48,20 @@ final class Metadatas {
     return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
+  private static Metadata.Key<byte[]> binaryKey(String name) {
+    return Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER);
+  }
+
   /** What the peer sent. grpc-java lets one thread at a time read a Metadata, hence the lock. */
   private record Received(Metadata metadata) implements Headers {
     @Override
     public @Nullable String get(String name) {
       if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
-        return null;
+        byte[] value;
+        synchronized (metadata) {
+          value = metadata.get(binaryKey(name));
+        }
+        return value == null ? null : Base64.getEncoder().withoutPadding().encodeToString(value);
       }
       synchronized (metadata) {
         return metadata.get(keyOf(name));

@@ -2,6 +2,7 @@ package dev.tern.core.transport.grpc;
 
 import dev.tern.api.spi.ServerHandler;
 import dev.tern.api.spi.ServerRoute;
+import dev.tern.api.spi.TransportSettings;
 import io.grpc.HandlerRegistry;
 import io.grpc.ServerMethodDefinition;
 import java.io.InputStream;
@@ -12,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Every path of a server, as grpc-java looks them up. Nothing is remembered for paths that nobody serves. */
 final class Routes extends HandlerRegistry {
   private final ServerHandler handler;
-  private final BufferPool buffers;
-  private final InMessages messages;
+  private final ServerMessages messages;
   private final Map<String, ServerMethodDefinition<InputStream, InputStream>> known = new ConcurrentHashMap<>();
 
-  Routes(ServerHandler handler, int maxMessageBytes) {
+  Routes(ServerHandler handler, TransportSettings settings) {
     this.handler = handler;
-    this.buffers = new BufferPool(maxMessageBytes);
-    this.messages = new InMessages(maxMessageBytes);
+    this.messages = new ServerMessages(new BufferPool(settings.maxMessageBytes()),
+        new InMessages(settings.maxMessageBytes()), settings.compressAboveBytes());
   }
 
   @Override
@@ -31,7 +31,7 @@ final class Routes extends HandlerRegistry {
     ServerRoute route = handler.route("/" + name);
     ServerMethodDefinition<InputStream, InputStream> definition = ServerMethodDefinition.create(
         GrpcRoute.descriptor("/" + name, route.kind()),
-        (call, headers) -> GrpcServerCall.start(call, headers, route, buffers, messages));
+        (call, headers) -> GrpcServerCall.start(call, headers, route, messages));
     if (route.path().equals("/" + name)) { // a route that stands for an unknown path has another
       known.putIfAbsent(name, definition);
     }
