@@ -1,6 +1,7 @@
 package dev.tern.codec.protobuf;
 
 import static java.lang.invoke.MethodType.methodType;
+import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.codec.MemberAccess;
 import dev.tern.api.contract.MessageType;
@@ -42,6 +43,9 @@ final class ProtobufCodec implements Codec {
   private Map<MessageModel, MessageMapping> mappings = Map.of();
   private final Compilation compilation;
 
+  /** For what happens when all is prepared: types are compiled later, or never. */
+  private final FieldWriters writersForLater = new FieldWriters(this::known);
+
   ProtobufCodec() {
     this(Compilation.onceWarm());
   }
@@ -64,6 +68,13 @@ final class ProtobufCodec implements Codec {
   public MethodCodec prepare(MethodContract method) {
     synchronized (preparing) {
       return new Preparation(method).run();
+    }
+  }
+
+  /** Of a type that was prepared. */
+  private MessageMapping known(MessageModel model) {
+    synchronized (preparing) {
+      return requireNonNull(mappings.get(model), model::name);
     }
   }
 
@@ -145,8 +156,8 @@ final class ProtobufCodec implements Codec {
       MethodHandle writer = model.fields().isEmpty() ? writers.nothing(Object.class)
           : writers.all(model.fields(), field -> MemberAccess.getter(model.type(), field.slot()));
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
-          MemberAccess.maker(model.type()), new MessageParts(model, writers::field,
-              readers.all(model.name(), model.fields()), this::mapping));
+          MemberAccess.maker(model.type()), new MessageParts(model, writersForLater::field,
+              readers.all(model.name(), model.fields()), ProtobufCodec.this::known));
       return mapping;
     }
   }

@@ -3,7 +3,9 @@
  *
  * <p>Start at {@link dev.tern.codec.protobuf.ProtobufCodec}. A method's types become {@link
  * dev.tern.codec.protobuf.MessageModel}s of {@link dev.tern.codec.protobuf.FieldModel}s; from these alone writers and
- * readers are made. Uses {@code dev.tern.api} and protobuf-java only.
+ * readers are made: composed handles and {@link dev.tern.codec.protobuf.SlotReader} for every type, and straight code
+ * for those that turn out to be used, by {@link dev.tern.codec.protobuf.MessageCompiler}. Uses {@code dev.tern.api},
+ * protobuf-java, SLF4J and ASM, which is packed into the jar, only.
  */
 @NullMarked
 package dev.tern.codec.protobuf;
