@@ -28,7 +28,7 @@ final class CodecFigures {
 
   void add(String operation, Candidate.Payload payload, String candidate, int round, RunResult result) {
     samples.computeIfAbsent(new Row(operation, payload, candidate), row -> new ArrayList<>())
-        .add(new Sample(round, result.getPrimaryResult().getScore(),
+        .add(new Sample(round, result.getPrimaryResult().getStatistics().getPercentile(50),
             result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()));
   }
 

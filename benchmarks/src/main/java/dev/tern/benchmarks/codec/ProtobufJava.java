@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Messages that protoc generated, into a reused array; with the mapping from and to the application's objects or not. */
+/** Messages that protoc generated, into a reused array, with or without the mapping to the application's objects. */
 final class ProtobufJava implements Candidate {
   private static final int BUFFER = 64 << 10;
 

@@ -3,6 +3,7 @@ package dev.tern.codec.protobuf;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -74,7 +75,7 @@ final class Code {
     Method called = Arrays.stream(owner.getDeclaredMethods())
         .filter(m -> m.getName().equals(name) && Arrays.equals(m.getParameterTypes(), parameters))
         .findFirst().orElseThrow(() -> new IllegalStateException(owner + " has no " + name));
-    boolean isStatic = java.lang.reflect.Modifier.isStatic(called.getModifiers());
+    boolean isStatic = Modifier.isStatic(called.getModifiers());
     method.visitMethodInsn(isStatic ? Opcodes.INVOKESTATIC : Opcodes.INVOKEVIRTUAL, Type.getInternalName(owner), name,
         Type.getMethodDescriptor(called), false);
   }

@@ -61,7 +61,7 @@ final class MessageMapping implements Content {
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) { // a linkage error where classes cannot be defined at run time
-      LoggerFactory.getLogger(MessageMapping.class).info("{} stays with method handles, which read it about half as fast: {}",
+      LoggerFactory.getLogger(MessageMapping.class).info("{} stays with method handles, which are slower to read it: {}",
           model.type().raw().getName(), e.toString());
     }
   }

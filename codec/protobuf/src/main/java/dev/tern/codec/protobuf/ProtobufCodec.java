@@ -1,6 +1,7 @@
 package dev.tern.codec.protobuf;
 
 import static java.lang.invoke.MethodType.methodType;
+import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.codec.MemberAccess;
 import dev.tern.api.contract.MessageType;
@@ -46,6 +47,9 @@ final class ProtobufCodec implements Codec {
   private Map<MessageModel, MessageMapping> mappings = Map.of();
   private final Compilation compilation;
 
+  /** For what happens when all is prepared: types are compiled later, or never. */
+  private final FieldWriters writersForLater = new FieldWriters(this::known);
+
   ProtobufCodec() {
     this(Compilation.onceWarm());
   }
@@ -74,6 +78,13 @@ final class ProtobufCodec implements Codec {
   @Override
   public Optional<byte[]> describe(List<ServiceContract> services) {
     return Optional.of(ProtoSchema.of(services).fileSet().toByteArray());
+  }
+
+  /** Of a type that was prepared. */
+  private MessageMapping known(MessageModel model) {
+    synchronized (preparing) {
+      return requireNonNull(mappings.get(model), model::name);
+    }
   }
 
   /** Of all types so far. */
@@ -171,7 +182,8 @@ final class ProtobufCodec implements Codec {
       }
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
           keeps ? MemberAccess.keepingMaker(model.type()) : MemberAccess.maker(model.type()),
-          new MessageParts(model, writers::field, readers.all(model.name(), model.fields(), keeps), this::mapping));
+          new MessageParts(model, writersForLater::field, readers.all(model.name(), model.fields(), keeps),
+              ProtobufCodec.this::known));
       return mapping;
     }
   }

@@ -247,8 +247,8 @@ class CompiledAndHandlesTest {
   }
 
   private static Every with(List<String> texts, Inner inner, List<Inner> inners) {
-    return new Every(0, texts, inner, null, inners, null, Optional.empty(), OptionalInt.empty(), null, null, null, null,
-        null, false, null, null, 0);
+    return new Every(0, texts, inner, null, inners, null, Optional.empty(), OptionalInt.empty(), null, null, null,
+        null, null, false, null, null, 0);
   }
 
   @SuppressWarnings("unchecked")
