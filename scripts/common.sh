@@ -1,4 +1,5 @@
-# Sourced by check, demo and bench: finds a JDK and Maven, or says what is missing. Leaves JAVA_HOME and PATH set.
+# Sourced by check, demo and bench: finds a JDK, Maven and etcd, or says what is missing. Leaves JAVA_HOME, PATH and
+# ETCD_BIN set.
 
 tern_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tern_min_java=17
@@ -60,4 +61,72 @@ need_maven() {
   command -v mvn >/dev/null ||
     die "Maven 3.8.6 or newer is missing." \
       "Debian, Ubuntu: sudo apt-get install maven. macOS: brew install maven. Elsewhere: https://maven.apache.org/install.html"
+}
+
+# need_etcd: an etcd to start for tests and for the demo, fetched into .cache from the distribution where we can.
+# It is unpacked there and not installed: an installed one is started by the system, on the standard port.
+need_etcd() {
+  local cached="$tern_root/.cache/etcd/usr/bin/etcd"
+  if [ -n "${ETCD_BIN:-}" ]; then
+    [ -x "$ETCD_BIN" ] || die "ETCD_BIN=$ETCD_BIN is no etcd that can be run."
+  elif [ -n "$(type -P etcd)" ]; then
+    ETCD_BIN="$(type -P etcd)"
+  else
+    [ -x "$cached" ] || fetch_etcd
+    [ -x "$cached" ] || die "etcd 3.4 or newer is missing, for the tests and the demo of the etcd registry." \
+      "Put one on the path, or set ETCD_BIN. macOS: brew install etcd. Elsewhere: https://github.com/etcd-io/etcd/releases"
+    ETCD_BIN="$cached"
+  fi
+  export ETCD_BIN
+}
+
+# fetch_etcd: from Debian or Ubuntu into .cache, without becoming root. Whole or not at all.
+fetch_etcd() {
+  local folder="$tern_root/.cache/etcd" fetched="$tern_root/.cache/etcd.$$"
+  [ -n "$(type -P apt-get)" ] && [ -n "$(type -P dpkg)" ] || return 0
+  say "etcd is missing; fetching it into .cache (apt-get download etcd-server)."
+  mkdir -p "$fetched"
+  if (
+    cd "$fetched" &&
+      { apt-get download etcd-server || { [ "$(id -u)" = 0 ] && apt-get update && apt-get download etcd-server; }; } &&
+      dpkg -x etcd-server_*.deb . && rm -f etcd-server_*.deb
+  ) >&2; then
+    rm -rf "$folder" && mv "$fetched" "$folder"
+  fi
+  rm -rf "$fetched"
+}
+
+# need_python_grpc: the distribution's Python with gRPC, and its protoc, for the tests of other languages.
+need_python_grpc() {
+  local packages=(python3-grpcio python3-protobuf protobuf-compiler)
+  has_python_grpc && return
+  if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
+    say "Python's gRPC is missing; installing it (apt-get install ${packages[*]})."
+    DEBIAN_FRONTEND=noninteractive apt-get install -y "${packages[@]}" >&2 ||
+      { apt-get update >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y "${packages[@]}" >&2; } || true
+  fi
+  has_python_grpc ||
+    say "Python's gRPC is missing, and its test will fail. Debian, Ubuntu: sudo apt-get install ${packages[*]}"
+}
+
+has_python_grpc() {
+  [ -x /usr/bin/protoc ] && /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null
+}
+
+# need_node_grpc: Node's gRPC in .cache/node-grpc, in the versions that the lock file beside the client names.
+need_node_grpc() {
+  local source="$tern_root/integration-tests/src/test/node" target="$tern_root/.cache/node-grpc"
+  if [ -d "$target/node_modules/@grpc/grpc-js" ] && cmp -s "$source/package-lock.json" "$target/package-lock.json"; then
+    return
+  fi
+  if ! command -v npm >/dev/null; then
+    say "Node.js 18 or newer with npm is missing, and the test of its client will fail. See https://nodejs.org/en/download"
+    return
+  fi
+  mkdir -p "$target"
+  cp "$source/package.json" "$source/package-lock.json" "$target"
+  (cd "$target" && npm ci --ignore-scripts --no-audit --no-fund >&2) || {
+    rm -f "$target/package-lock.json" # so that the next run tries again
+    say "Node's gRPC could not be fetched, and the test of its client will fail."
+  }
 }

@@ -39,9 +39,27 @@ class BadSettingsTest {
   }
 
   @Test
-  void twoRegistriesAreRefused() {
-    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").registry(new MemoryRegistry()))).isEqualTo(
-        "IllegalArgumentException: registry: given twice, as static:127.0.0.1:1 and memory (expected: one)");
+  void aRegistryThatIsGivenTwiceIsRefused() {
+    MemoryRegistry memory = new MemoryRegistry();
+    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").registry("static:127.0.0.1:1"))).isEqualTo(
+        "IllegalArgumentException: registry: static:127.0.0.1:1 is given twice (expected: once)");
+    assertThat(refusal(() -> RpcServer.builder().registry(memory).registry(memory)))
+        .isEqualTo("IllegalArgumentException: registry: memory is given twice (expected: once)");
+  }
+
+  @Test
+  void credentialsAreForTheRegistriesBeforeThemWhichMayRefuseThem() {
+    assertThat(refusal(() -> RpcClient.builder().registryCredentials("app", "secret")))
+        .isEqualTo("IllegalArgumentException: registryCredentials: given before any registry (expected: after the"
+            + " registry(...) they are for)");
+    assertThat(refusal(() -> RpcServer.builder().registry(new MemoryRegistry()).registryCredentials("app", "secret")))
+        .isEqualTo("IllegalArgumentException: registryCredentials: a registry in memory knows no users (expected: after"
+            + " a registry(url))");
+    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").registryCredentials("app", "secret").build()))
+        .isEqualTo("IllegalArgumentException: registry static:127.0.0.1:1: knows no users (expected: no credentials)");
+    assertThat(refusal(() -> RpcClient.builder().registry("static:127.0.0.1:1").registryCredentials("app", "secret")
+        .registry("static:127.0.0.1:2").build())).contains("static:127.0.0.1:1: knows no users");
+    world.closing(RpcClient.builder().registry("static:127.0.0.1:1").registry("static:127.0.0.1:2").build());
   }
 
   @Test
@@ -106,13 +124,13 @@ class BadSettingsTest {
   @Test
   void aRegistryUrlWithATypoNamesTheSchemesFoundAndTheArtifactToAdd() {
     assertThat(refusal(() -> RpcClient.builder().registry("fiel:/tmp/x").build())).isEqualTo(
-        "IllegalArgumentException: Unknown registry \"fiel\". Found: file, static. Did you mean \"file\"?");
+        "IllegalArgumentException: Unknown registry \"fiel\". Found: board, file, static. Did you mean \"file\"?");
     assertThat(refusal(() -> RpcClient.builder().registry("etcd://127.0.0.1:2379").build())).isEqualTo(
-        "IllegalArgumentException: Unknown registry \"etcd\". Found: file, static."
+        "IllegalArgumentException: Unknown registry \"etcd\". Found: board, file, static."
             + " Add dev.tern:tern-registry-etcd to the class path.");
     assertThat(refusal(() -> RpcServer.builder().registry("zookeeper://127.0.0.1:2181")
         .service(new WorkProvider("a")).start())).isEqualTo("IllegalArgumentException: Unknown registry \"zookeeper\"."
-        + " Found: file, static. Add dev.tern:tern-registry-zookeeper to the class path.");
+        + " Found: board, file, static. Add dev.tern:tern-registry-zookeeper to the class path.");
     assertThat(refusal(() -> RpcClient.builder().registry("127.0.0.1"))).isEqualTo(
         "IllegalArgumentException: registry: \"127.0.0.1\" (expected: scheme:address, such as etcd://127.0.0.1:2379,"
             + " file:/var/run/tern or static:127.0.0.1:9000)");

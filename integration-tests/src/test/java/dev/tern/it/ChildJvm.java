@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,12 @@ final class ChildJvm implements AutoCloseable {
 
   /** Waits for a line that begins so, and gives the rest of it. */
   String await(String prefix) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    return await(prefix, Duration.ofSeconds(LIMIT_SECONDS));
+  }
+
+  /** As {@link #await(String)}, for something that takes its time. */
+  String await(String prefix, Duration limit) {
+    long until = System.nanoTime() + limit.toNanos();
     synchronized (lines) {
       while (true) {
         for (String line : lines) {

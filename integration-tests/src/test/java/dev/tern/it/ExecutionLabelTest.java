@@ -80,7 +80,7 @@ class ExecutionLabelTest {
     Work work = world.client(builder -> builder.codec("foreign").cluster("failfast")).create(Work.class);
     assertThat(Failing.told(Failing.call(() -> work.once("a", 0)))).isEqualTo(
         "UNIMPLEMENTED NOT_EXECUTED dev.tern.it.Work/once failed, in 1 attempt\n  " + address
-            + "  not executed, # ms: no codec \"foreign\" here\n  This provider has: proto");
+            + "  not executed, # ms: no codec \"foreign\" here\n  This provider has: protobuf");
     assertThat(provider.ran()).isEmpty();
   }
 

@@ -4,14 +4,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Provider processes on one {@code file:} registry, each with its own ledger file. */
+/** Provider processes on one registry, each with its own ledger file. */
 final class Fleet implements AutoCloseable {
   private final Path directory;
+  private final String registry;
   private final List<ChildJvm> members = new ArrayList<>();
   private final List<Path> ledgers = new ArrayList<>();
 
+  /** On a {@code file:} registry in that directory, which also holds the ledgers. */
   Fleet(Path directory) {
+    this(directory, "file:" + directory.resolve("registry"));
+  }
+
+  Fleet(Path directory, String registry) {
     this.directory = directory;
+    this.registry = registry;
   }
 
   /** Starts providers side by side, and waits until all answer. */
@@ -29,7 +36,7 @@ final class Fleet implements AutoCloseable {
   }
 
   String registry() {
-    return "file:" + directory.resolve("registry");
+    return registry;
   }
 
   List<Path> ledgers() {

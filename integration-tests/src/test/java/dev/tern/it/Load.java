@@ -80,6 +80,11 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** One more call, by the calling thread. */
+  CompletableFuture<String> one(boolean idempotent, Call call) {
+    return record(log.begin(idempotent, TIMEOUT), call);
+  }
+
   int begun() {
     return begun.get();
   }

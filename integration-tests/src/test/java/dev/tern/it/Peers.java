@@ -21,6 +21,11 @@ final class Peers {
     }
   }
 
+  /** A port that nobody listens on. */
+  static int freePort() {
+    return Integer.parseInt(refusing().substring("127.0.0.1:".length()));
+  }
+
   /** True once nobody listens there. */
   static boolean refuses(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -37,7 +37,7 @@ class PlugInsTest {
     assertThat(Plugins.load(PluginKind.CODEC).names()).containsExactly("foreign", "protobuf");
     assertThat(Plugins.load(PluginKind.LOAD_BALANCER).names()).containsExactly("random", "round_robin");
     assertThat(Plugins.load(PluginKind.CLUSTER).names()).containsExactly("failfast", "failover");
-    assertThat(Plugins.load(PluginKind.REGISTRY).names()).containsExactly("file", "static");
+    assertThat(Plugins.load(PluginKind.REGISTRY).names()).containsExactly("board", "file", "static");
     assertThat(Plugins.load(PluginKind.TRANSPORT).names()).containsExactly("grpc");
     assertThat(Plugins.load(PluginKind.FILTER).names()).containsExactly("a_inner", "b_middle", "c_outer");
   }

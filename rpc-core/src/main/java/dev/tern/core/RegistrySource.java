@@ -1,17 +1,15 @@
 package dev.tern.core;
 
-import dev.tern.api.NanoClock;
+import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryDriverFactory;
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
-import dev.tern.core.registry.RegistryLoop;
-import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.RegistryUrls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Where a client or server was told to find its registry: a URL, or an object inside this JVM. */
 sealed interface RegistrySource {
@@ -20,17 +18,25 @@ sealed interface RegistrySource {
    *
    * @throws IllegalArgumentException for a URL that names no registry, or is wrong
    */
-  RegistryLoop open(Plugins<RegistryDriverFactory> plugins, NanoClock clock);
+  RegistryDriver open(Plugins<RegistryDriverFactory> plugins);
+
+  /** False for one that is part of this process. */
+  boolean canBeAway();
 
   /** By URL. */
-  record Url(RegistryUrl url) implements RegistrySource {
+  record Url(RegistryUrl url, @Nullable RegistryCredentials credentials) implements RegistrySource {
     @Override
-    public RegistryLoop open(Plugins<RegistryDriverFactory> plugins, NanoClock clock) {
+    public RegistryDriver open(Plugins<RegistryDriverFactory> plugins) {
       try {
-        return start(toString(), RegistryUrls.open(url, null, plugins), clock);
+        return RegistryUrls.open(url, credentials, plugins);
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e); // names the registry
       }
+    }
+
+    @Override
+    public boolean canBeAway() {
+      return !url.scheme().equals("static");
     }
 
     @Override
@@ -42,17 +48,18 @@ sealed interface RegistrySource {
   /** Shared inside this JVM. */
   record Memory(MemoryRegistry registry) implements RegistrySource {
     @Override
-    public RegistryLoop open(Plugins<RegistryDriverFactory> plugins, NanoClock clock) {
-      return start(toString(), registry.driver(), clock);
+    public RegistryDriver open(Plugins<RegistryDriverFactory> plugins) {
+      return registry.driver();
+    }
+
+    @Override
+    public boolean canBeAway() {
+      return false;
     }
 
     @Override
     public String toString() {
       return "memory";
     }
-  }
-
-  private static RegistryLoop start(String name, RegistryDriver driver, NanoClock clock) {
-    return RegistryLoop.start(name, driver, RegistryLoopSettings.defaults(), clock, new Random());
   }
 }

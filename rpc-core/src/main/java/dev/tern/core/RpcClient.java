@@ -1,6 +1,8 @@
 package dev.tern.core;
 
+import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
+import dev.tern.api.RpcException;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.ClusterFactory;
@@ -11,15 +13,22 @@ import dev.tern.api.spi.FilterFactory.Place;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
 import dev.tern.api.spi.Transport;
+import dev.tern.core.call.Durations;
 import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
-import dev.tern.core.registry.RegistryLoop;
-import dev.tern.core.registry.Subscription;
+import dev.tern.core.registry.PreferredProviders;
+import dev.tern.core.registry.Registries;
+import dev.tern.core.registry.RegistryLoopSettings;
+import dev.tern.core.registry.SubscriptionStatus;
+import dev.tern.core.registry.snapshot.Snapshots;
 import dev.tern.core.schedule.WheelScheduler;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +38,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
  * threads, and nothing is shared between clients. Safe for many threads; close it when done.
  */
 public final class RpcClient implements AutoCloseable {
+  private static final Duration FIRST_CALLS_WAIT = Duration.ofSeconds(3);
+
   private final ClientSettings settings;
   private final NanoClock clock = NanoClock.system();
   private final Plugins<ClusterFactory> clusters;
@@ -45,7 +57,8 @@ public final class RpcClient implements AutoCloseable {
   private final Filters attemptFilters;
   private final Transport transport;
   private final WheelScheduler scheduler;
-  private final RegistryLoop registry;
+  private final @Nullable Snapshots snapshots;
+  private final Registries registries;
   private final CompletionPool pool = new CompletionPool();
   private final ThreadPoolExecutor rebuilder = rebuilder();
   private final CallContext context;
@@ -54,7 +67,7 @@ public final class RpcClient implements AutoCloseable {
   private final Map<ServiceId, Consumed> services = new HashMap<>();
   private volatile boolean closed;
 
-  private record Consumed(ConsumedService service, Subscription subscription) {}
+  private record Consumed(ConsumedService service, PreferredProviders providers) {}
 
   RpcClient(ClientSettings settings) {
     this.settings = settings;
@@ -70,10 +83,17 @@ public final class RpcClient implements AutoCloseable {
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
     this.callFilters = Filters.of(Place.CONSUMER_CALL, filters, settings.callFilters());
     this.attemptFilters = Filters.of(Place.CONSUMER_ATTEMPT, filters, settings.attemptFilters());
-    this.registry = settings.registry().open(Plugins.load(PluginKind.REGISTRY), clock);
-    this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-        .client(settings.transportSettings());
-    this.scheduler = new WheelScheduler("tern-client-timer");
+    try (Undo undo = new Undo()) {
+      this.scheduler = undo.add(new WheelScheduler("tern-client-timer"));
+      Path directory = settings.snapshotDirectory();
+      this.snapshots = directory == null || !settings.registries().canBeAway() ? null
+          : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
+      this.registries = undo.add(settings.registries().open(
+          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
+      this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
+          .client(settings.transportSettings());
+      undo.forget();
+    }
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
         settings.completeOnEventLoop() ? null : given != null ? given : pool);
@@ -101,6 +121,8 @@ public final class RpcClient implements AutoCloseable {
    * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
    * @throws IllegalArgumentException for a codec, cluster or load balancer that is not on the class path, listing those
    *     that are
+   * @throws RpcException UNAVAILABLE, if no registry has answered by then and no snapshot says who there was. Try again:
+   *     the client goes on asking meanwhile
    */
   public <T> T create(Class<T> service) {
     return create(service, ServiceContract.of(service));
@@ -118,15 +140,30 @@ public final class RpcClient implements AutoCloseable {
     ProxyAssembly assembly = new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), settings.registry().toString(),
-        () -> noEndpoint(id, consumed.subscription()));
+        settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), registries.toString(),
+        () -> noEndpoint(id, consumed.providers()));
     T proxy = assembly.create(type, contract, consumed.service());
+    if (!settings.startTimeout().isZero()) {
+      awaitFirst(id, consumed);
+    }
+    return proxy;
+  }
+
+  private void awaitFirst(ServiceId id, Consumed consumed) {
+    Duration limit = settings.startTimeout();
+    long begun = System.nanoTime();
     try {
-      consumed.service().awaitFirst(settings.startTimeout());
+      if (!consumed.providers().awaitFirst(limit)
+          && consumed.providers().statuses().stream().noneMatch(SubscriptionStatus::known)) {
+        throw RpcException.notExecuted(Code.UNAVAILABLE, id + " cannot be found: " + registries
+            + " has not answered in " + Durations.text(limit) + ", and no snapshot of its providers was kept\n  "
+            + consumed.providers().hint() + "\n  Start the registry and create it again, or set startTimeout to zero to"
+            + " go on without.");
+      }
+      consumed.service().awaitFirst(limit.minusNanos(System.nanoTime() - begun));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the proxy works all the same, once the registry has answered
     }
-    return proxy;
   }
 
   private Consumed consume(ServiceId id) {
@@ -135,8 +172,9 @@ public final class RpcClient implements AutoCloseable {
         throw new IllegalStateException("the client is closed");
       }
       return services.computeIfAbsent(id, wanted -> {
-        ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer);
-        return new Consumed(service, registry.subscribe(wanted, service::onInstances));
+        Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
+        ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
+        return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
       });
     }
   }
@@ -152,20 +190,27 @@ public final class RpcClient implements AutoCloseable {
     return balancers.getOrSuggest(name).create(clock, ThreadLocalRandom::current);
   }
 
-  private String noEndpoint(ServiceId id, Subscription subscription) {
+  private String noEndpoint(ServiceId id, PreferredProviders providers) {
     if (closed) {
       return id + ": the client is closed";
     }
-    String hint = subscription.status().hint();
-    return "no endpoint for " + id + " in " + settings.registry()
+    String hint = providers.hint();
+    return "no endpoint for " + id + " in " + registries
         + "\n  Start a provider, or compare group and version: they must match exactly."
         + (hint.isEmpty() ? "" : "\n  " + hint);
+  }
+
+  /** What each registry says of each service that this client consumes: how many providers, and why perhaps none. */
+  public List<SubscriptionStatus> subscriptions() {
+    synchronized (lock) {
+      return services.values().stream().flatMap(consumed -> consumed.providers().statuses().stream()).toList();
+    }
   }
 
   /** Where it looks for providers. */
   @Override
   public String toString() {
-    return "RpcClient[" + settings.registry() + "]";
+    return "RpcClient[" + registries + "]";
   }
 
   /**
@@ -180,12 +225,15 @@ public final class RpcClient implements AutoCloseable {
       }
       closed = true;
       services.values().forEach(consumed -> {
-        consumed.subscription().close();
+        consumed.providers().close();
         consumed.service().close();
       });
     }
     transport.close();
-    registry.close();
+    registries.close();
+    if (snapshots != null) {
+      snapshots.close();
+    }
     scheduler.close();
     pool.close();
     rebuilder.shutdown();

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
-import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.registry.MemoryRegistry;
+import dev.tern.core.registry.RegistryLoopSettings;
+import dev.tern.core.registry.snapshot.Snapshots;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class RpcClientBuilder {
   private static final String OWN_BALANCER = "(own)";
 
-  private @Nullable RegistrySource registry;
+  private final RegistrySources registries = new RegistrySources();
+  private @Nullable Path snapshotDirectory = Snapshots.defaultDirectory();
+  private Duration emptyProtection = RegistryLoopSettings.defaults().emptyProtection();
   private Duration timeout = Duration.ofSeconds(3);
   private Duration startTimeout = Duration.ofSeconds(3);
   private String codec = "protobuf";
@@ -40,17 +44,55 @@ public final class RpcClientBuilder {
 
   /**
    * Where providers are found, as one URL: {@code etcd://host:2379}, {@code zookeeper://host:2181}, {@code
-   * file:/directory} (processes of one machine) or {@code static:host:port,host:port}.
+   * file:/directory} (processes of one machine) or {@code static:host:port,host:port}. With several, here or in several
+   * calls, the first is preferred, and the next one used while that is empty or away.
    *
-   * @throws IllegalArgumentException for a text that is no such URL
+   * @throws IllegalArgumentException for a text that is no such URL, or one that was given before
    */
-  public RpcClientBuilder registry(String url) {
-    return registry(new RegistrySource.Url(RegistryUrl.parse(url)));
+  public RpcClientBuilder registry(String url, String... others) {
+    registries.add(url, others);
+    return this;
   }
 
   /** A registry inside this JVM, shared with the servers that register there. */
   public RpcClientBuilder registry(MemoryRegistry shared) {
-    return registry(new RegistrySource.Memory(requireNonNull(shared, "registry")));
+    registries.add(shared);
+    return this;
+  }
+
+  /**
+   * Who this client is to the registries named in the {@code registry} call before. Neither is ever logged.
+   *
+   * @throws IllegalArgumentException if there was no such call
+   */
+  public RpcClientBuilder registryCredentials(String user, String password) {
+    registries.credentials(user, password);
+    return this;
+  }
+
+  /**
+   * Where the last known providers are kept, so that a client can start while its registry is away; {@code
+   * $XDG_CACHE_HOME/tern/providers} or {@code ~/.cache/tern/providers} by default. Made when needed, for its owner only;
+   * many processes may share it.
+   */
+  public RpcClientBuilder snapshotDirectory(Path directory) {
+    snapshotDirectory = directory.toAbsolutePath();
+    return this;
+  }
+
+  /** Keeps nothing on disk: a client that starts while its registry is away knows no provider. */
+  public RpcClientBuilder withoutSnapshot() {
+    snapshotDirectory = null;
+    return this;
+  }
+
+  /**
+   * How long the last known providers of a service are kept when a registry suddenly names none, until a second reading
+   * confirms it; 0 to 10 min, 30 s by default. 0: it is believed at once.
+   */
+  public RpcClientBuilder emptyProtection(Duration value) {
+    emptyProtection = RegistryLoopSettings.defaults().withEmptyProtection(value).emptyProtection();
+    return this;
   }
 
   /** These providers and no registry, each as {@code host:port}: short for {@code static:}. */
@@ -64,23 +106,21 @@ public final class RpcClientBuilder {
     return registry("static:" + String.join(",", endpoints));
   }
 
-  private RpcClientBuilder registry(RegistrySource source) {
-    if (registry != null) {
-      throw new IllegalArgumentException("registry: given twice, as " + registry + " and " + source + " (expected: one)");
-    }
-    registry = source;
-    return this;
-  }
-
   /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
   public RpcClientBuilder timeout(Duration value) {
     timeout = positive("timeout", value);
     return this;
   }
 
-  /** How long {@link RpcClient#create} waits for the registry's first answer; &gt; 0, 3 s by default. */
+  /**
+   * How long {@link RpcClient#create} waits for the registry's first answer before it fails; &gt;= 0, 3 s by default. 0:
+   * it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
+   */
   public RpcClientBuilder startTimeout(Duration value) {
-    startTimeout = positive("startTimeout", value);
+    if (value.isNegative()) {
+      throw new IllegalArgumentException("startTimeout: " + value + " (expected: >= 0)");
+    }
+    startTimeout = value;
     return this;
   }
 
@@ -171,12 +211,13 @@ public final class RpcClientBuilder {
    *     path has
    */
   public RpcClient build() {
-    if (registry == null) {
+    if (registries.isEmpty()) {
       throw new IllegalArgumentException(
           "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
     }
-    return new RpcClient(new ClientSettings(registry, timeout, startTimeout, codec, cluster, loadBalancer,
-        ownLoadBalancer, callFilters, attemptFilters, withoutFilters, executor, completeOnEventLoop, "grpc", transport));
+    return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
+        startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
+        executor, completeOnEventLoop, "grpc", transport));
   }
 
   static Duration positive(String name, Duration value) {

@@ -16,11 +16,11 @@ import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
 import dev.tern.core.provider.HandlerPool;
 import dev.tern.core.provider.ServiceBinding;
-import dev.tern.core.registry.Registration;
-import dev.tern.core.registry.RegistryLoop;
+import dev.tern.core.registry.Registries;
+import dev.tern.core.registry.RegistrationStatus;
+import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.ServiceInstance;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +42,17 @@ public final class RpcServer implements AutoCloseable {
   private final ServerSettings settings;
   private final ServerTransport transport;
   private final @Nullable HandlerPool ownExecutor;
-  private final @Nullable RegistryLoop registry;
+  private final @Nullable Presence presence;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
   private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
-      @Nullable RegistryLoop registry) {
+      @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
     this.ownExecutor = ownExecutor;
-    this.registry = registry;
+    this.presence = presence;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
 
@@ -61,7 +61,7 @@ public final class RpcServer implements AutoCloseable {
     return new RpcServerBuilder();
   }
 
-  /** Prepares everything, listens, and only then tells the registry. What fails leaves nothing open behind. */
+  /** Prepares everything, listens, lets the user get ready, and only then tells the registry. What fails leaves nothing open behind. */
   static RpcServer start(ServerSettings settings) throws IOException {
     NanoClock clock = NanoClock.system();
     List<FilterFactory> factories = Plugins.load(PluginKind.FILTER).all().stream()
@@ -78,21 +78,24 @@ public final class RpcServer implements AutoCloseable {
             new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
       }
       Dispatcher dispatcher = new Dispatcher(bindings, clock);
-      RegistryLoop registry = settings.registry() == null ? null
-          : undo.add(settings.registry().open(Plugins.load(PluginKind.REGISTRY), clock));
+      Registries registries = settings.registries().isEmpty() ? null
+          : undo.add(settings.registries().open(RegistryLoopSettings.defaults(), null, clock));
       ServerTransport transport = undo.add(Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
           .listen(settings.address(), settings.transportSettings(), dispatcher));
-      if (registry != null) {
-        register(settings, registry, settings.advertised(transport.address()), codecs);
+      beReady(settings, transport.address());
+      Presence presence = registries == null ? null
+          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
+      if (presence != null) {
+        presence.enter();
       }
       undo.forget();
-      RpcServer server = new RpcServer(settings, transport, own, registry);
+      RpcServer server = new RpcServer(settings, transport, own, presence);
       if (server.shutdownHook != null) {
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
       LOG.info("Listening on {}, offering {}{}", transport.address(),
           bindings.stream().map(binding -> binding.contract().id().toString()).sorted().toList(),
-          registry == null ? "" : ", registered in " + settings.registry());
+          registries == null ? "" : ", registered in " + registries);
       return server;
     }
   }
@@ -106,31 +109,32 @@ public final class RpcServer implements AutoCloseable {
     return names.stream().map(name -> found.getOrSuggest(name).create()).toList();
   }
 
-  private static void register(ServerSettings settings, RegistryLoop registry, Endpoint advertised,
-      List<Codec> codecs) throws IOException {
-    List<Registration> registrations = new ArrayList<>();
-    for (OfferedService offered : settings.services()) {
-      ServiceId id = offered.contract().id();
-      registrations.add(registry.register(new ServiceInstance(UUID.randomUUID().toString(), id.name(), id.group(),
-          id.version(), advertised, settings.weight(), System.currentTimeMillis(), settings.zone(),
-          codecs.stream().map(Codec::name).toList(), Map.of())));
+  private static void beReady(ServerSettings settings, Endpoint address) {
+    for (ReadyHook hook : settings.readyHooks()) {
+      try {
+        hook.run();
+      } catch (Exception e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        throw new IllegalStateException("ready: a hook of the server on " + address + " failed with "
+            + e.getClass().getSimpleName() + "; nothing was registered, and the port is closed again", e);
+      }
     }
-    awaitStanding(settings, registrations);
   }
 
-  /** A provider whose registry is away serves all the same, and registers once it is back: this only says so aloud. */
-  private static void awaitStanding(ServerSettings settings, List<Registration> registrations) {
-    long until = System.nanoTime() + settings.registerTimeout().toNanos();
-    try {
-      for (Registration registration : registrations) {
-        if (!registration.awaitStanding(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
-          LOG.warn("Not registered in {} yet: {}. Serving without; will go on trying.", settings.registry(),
-              registration.problem());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // started all the same
+  private static List<ServiceInstance> offers(ServerSettings settings, Endpoint listening, List<Codec> codecs)
+      throws IOException {
+    Endpoint advertised = settings.advertised(listening);
+    List<String> codecNames = codecs.stream().map(Codec::name).toList();
+    long startedAtMillis = System.currentTimeMillis();
+    List<ServiceInstance> offers = new ArrayList<>();
+    for (OfferedService offered : settings.services()) {
+      ServiceId id = offered.contract().id();
+      offers.add(new ServiceInstance(UUID.randomUUID().toString(), id.name(), id.group(), id.version(), advertised,
+          settings.weight(), startedAtMillis, settings.zone(), codecNames, Map.of()));
     }
+    return offers;
   }
 
   /** Where it listens, with the port it was given. */
@@ -147,6 +151,45 @@ public final class RpcServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return transport.address().port();
+  }
+
+  /**
+   * Leaves every registry and goes on serving whoever still calls: consumers soon stop, since they are told. Waits until
+   * the registries have confirmed it, at most 3 s; one that is away is told when it is back. Stays so until {@link
+   * #online()}, whatever the registries do. Without effect if it is offline already.
+   *
+   * @throws IllegalStateException if it has no registry to leave
+   */
+  public void offline() {
+    LOG.info("{} goes offline: leaving {}", address(), presence("offline"));
+    presence("offline").leave();
+  }
+
+  /**
+   * Comes back into every registry after {@link #offline()}, as when it started. Without effect if it is online already,
+   * or closing.
+   *
+   * @throws IllegalStateException if it has no registry
+   */
+  public void online() {
+    LOG.info("{} goes online: entering {}", address(), presence("online"));
+    presence("online").enter();
+  }
+
+  private Presence presence(String wish) {
+    if (presence == null) {
+      throw new IllegalStateException(
+          wish + ": the server on " + address() + " has no registry (expected: RpcServer.builder().registry(...))");
+    }
+    return presence;
+  }
+
+  /**
+   * How this server stands in each registry, one for each registry and service: also what was to be removed and perhaps
+   * is still there. Empty without a registry, and while it is offline.
+   */
+  public List<RegistrationStatus> registrations() {
+    return presence == null ? List.of() : presence.statuses();
   }
 
   /** Waits until it is closed, by another thread or by the end of the JVM. */
@@ -173,10 +216,10 @@ public final class RpcServer implements AutoCloseable {
   }
 
   private void shutDown() {
-    LOG.info("Closing {}{}", address(), registry == null ? "" : ": leaving " + settings.registry());
+    LOG.info("Closing {}{}", address(), presence == null ? "" : ": leaving " + presence);
     try {
-      if (registry != null) {
-        registry.withdraw(settings.registerTimeout());
+      if (presence != null) {
+        presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
       }
       transport.drain();
@@ -191,8 +234,8 @@ public final class RpcServer implements AutoCloseable {
     if (ownExecutor != null) {
       ownExecutor.close();
     }
-    if (registry != null) {
-      registry.close();
+    if (presence != null) {
+      presence.close();
     }
     LOG.info("Closed {}", address());
   }

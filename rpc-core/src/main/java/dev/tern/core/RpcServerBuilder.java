@@ -8,7 +8,6 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
-import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.registry.MemoryRegistry;
@@ -27,7 +26,8 @@ public final class RpcServerBuilder {
   private final List<OfferedService> services = new ArrayList<>();
   private Endpoint address = new Endpoint("127.0.0.1", 0);
   private @Nullable String advertisedHost;
-  private @Nullable RegistrySource registry;
+  private final RegistrySources registries = new RegistrySources();
+  private final List<ReadyHook> readyHooks = new ArrayList<>();
   private List<String> codecs = List.of();
   private final List<Filter> filters = new ArrayList<>();
   private final Set<String> withoutFilters = new HashSet<>();
@@ -99,23 +99,38 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * Where consumers find this provider, as one URL: the same that they use. Without a registry, consumers name the
-   * address.
+   * Where consumers find this provider, as one URL: the same that they use. With several, here or in several calls, it
+   * registers in every one. Without a registry, consumers name the address.
+   *
+   * @throws IllegalArgumentException for a text that is no such URL, or one that was given before
    */
-  public RpcServerBuilder registry(String url) {
-    return registry(new RegistrySource.Url(RegistryUrl.parse(url)));
+  public RpcServerBuilder registry(String url, String... others) {
+    registries.add(url, others);
+    return this;
   }
 
   /** A registry inside this JVM, shared with the clients that look there. */
   public RpcServerBuilder registry(MemoryRegistry shared) {
-    return registry(new RegistrySource.Memory(requireNonNull(shared, "registry")));
+    registries.add(shared);
+    return this;
   }
 
-  private RpcServerBuilder registry(RegistrySource source) {
-    if (registry != null) {
-      throw new IllegalArgumentException("registry: given twice, as " + registry + " and " + source + " (expected: one)");
-    }
-    registry = source;
+  /**
+   * Who this server is to the registries named in the {@code registry} call before. Neither is ever logged.
+   *
+   * @throws IllegalArgumentException if there was no such call
+   */
+  public RpcServerBuilder registryCredentials(String user, String password) {
+    registries.credentials(user, password);
+    return this;
+  }
+
+  /**
+   * Adds something that has to be done before consumers are sent here, such as filling a cache: it runs when the port
+   * answers already, and nothing is registered before it has returned. Several run in the order they were given.
+   */
+  public RpcServerBuilder ready(ReadyHook hook) {
+    readyHooks.add(requireNonNull(hook, "ready"));
     return this;
   }
 
@@ -213,19 +228,20 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * Starts the server: when this returns it answers calls, and has told the registry if that could be reached within
-   * 3 s.
+   * Starts the server: when this returns it answers calls, and stands in every registry that could be reached within
+   * 3 s. {@link RpcServer#registrations()} tells about the others.
    *
    * @throws IOException naming address and reason, if it cannot listen there
    * @throws IllegalArgumentException for a setting that cannot work
+   * @throws IllegalStateException if a {@link #ready} hook failed; nothing is left open then
    */
   public RpcServer start() throws IOException {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
-    return RpcServer.start(new ServerSettings(services, address, advertisedHost, registry, codecs, filters,
-        withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout, spreadDelay, drainLimit,
-        shutdownHook, "grpc", transport));
+    return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
+        codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
+        spreadDelay, drainLimit, shutdownHook, "grpc", transport));
   }
 
   private static int inRange(String name, int value, int least, int most) {

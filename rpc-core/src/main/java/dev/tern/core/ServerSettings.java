@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server's builder was told, checked. */
 record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable String advertisedHost,
-    @Nullable RegistrySource registry, List<String> codecs, List<Filter> filters, Set<String> withoutFilters,
-    @Nullable Executor executor, int handlerThreads, int handlerQueue, int weight, String zone,
-    Duration registerTimeout, Duration spreadDelay, Duration drainLimit, boolean shutdownHook, String transport,
-    TransportSettings transportSettings) {
+    RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
+    Set<String> withoutFilters, @Nullable Executor executor, int handlerThreads, int handlerQueue, int weight,
+    String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, boolean shutdownHook,
+    String transport, TransportSettings transportSettings) {
   ServerSettings {
+    readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);
     codecs = List.copyOf(codecs);
     filters = List.copyOf(filters);

@@ -1,5 +1,6 @@
 package dev.tern.tck;
 
+import dev.tern.api.UnknownFields;
 import dev.tern.tck.CodecTypes.Boxes;
 import dev.tern.tck.CodecTypes.Car;
 import dev.tern.tck.CodecTypes.Circle;
@@ -8,8 +9,12 @@ import dev.tern.tck.CodecTypes.Drawing;
 import dev.tern.tck.CodecTypes.Employee;
 import dev.tern.tck.CodecTypes.Failure;
 import dev.tern.tck.CodecTypes.Group;
+import dev.tern.tck.CodecTypes.Growing;
 import dev.tern.tck.CodecTypes.Link;
 import dev.tern.tck.CodecTypes.Many;
+import dev.tern.tck.CodecTypes.Mood;
+import dev.tern.tck.CodecTypes.Moods;
+import dev.tern.tck.CodecTypes.Nested;
 import dev.tern.tck.CodecTypes.Nothing;
 import dev.tern.tck.CodecTypes.Page;
 import dev.tern.tck.CodecTypes.Person;
@@ -66,7 +71,8 @@ final class CodecCases {
   }
 
   static Stream<Case> all() {
-    return Stream.of(scalars(), optionals(), messages(), collections(), several(), polymorphic()).flatMap(cases -> cases);
+    return Stream.of(scalars(), optionals(), messages(), collections(), several(), polymorphic(), evolving())
+        .flatMap(cases -> cases);
   }
 
   private static Stream<Case> scalars() {
@@ -168,5 +174,18 @@ final class CodecCases {
         same("drawing", new Drawing(group, Optional.of(square), List.of(circle), Map.of("a", square),
             new Success<>(POINT), truck)),
         same("drawing", new Drawing(circle, Optional.empty(), List.of(), Map.of(), new Failure<>(""), null)));
+  }
+
+  private static Stream<Case> evolving() {
+    Nested nested = new Nested(Map.of("a", Set.of(), "b", Set.of(Color.RED, Color.BLUE)),
+        List.of(Set.of(POINT, ORIGIN), Set.of()), Map.of(Color.GREEN, Map.of(0, List.of(ORIGIN), -1, List.of())),
+        List.of(List.of(List.of(), List.of("", TEXT)), List.of()),
+        new Page<>(1, List.of(List.of(POINT)), List.of(ORIGIN)),
+        new Page<>(2, List.of(Map.of("x", new Page<>(3, List.of(Color.RED), null))), Map.of()));
+    return Stream.of(
+        same("nested", nested),
+        same("growing", new Growing(0, UnknownFields.NONE, "")),
+        same("growing", new Growing(-7, UnknownFields.NONE, TEXT)),
+        same("moods", new Moods(Mood.BAD, List.of(Mood.OTHER, Mood.GOOD), Map.of(Mood.OTHER, Mood.BAD))));
   }
 }

@@ -8,8 +8,11 @@ import dev.tern.tck.CodecTypes.Color;
 import dev.tern.tck.CodecTypes.Drawing;
 import dev.tern.tck.CodecTypes.Employee;
 import dev.tern.tck.CodecTypes.Even;
+import dev.tern.tck.CodecTypes.Growing;
 import dev.tern.tck.CodecTypes.Link;
 import dev.tern.tck.CodecTypes.Many;
+import dev.tern.tck.CodecTypes.Moods;
+import dev.tern.tck.CodecTypes.Nested;
 import dev.tern.tck.CodecTypes.Nothing;
 import dev.tern.tck.CodecTypes.Page;
 import dev.tern.tck.CodecTypes.Person;
@@ -135,6 +138,12 @@ interface CodecService {
   CompletableFuture<Long> upload(Flow.Publisher<Point> values);
 
   Flow.Publisher<String> chat(Flow.Publisher<Integer> values);
+
+  Nested nested(Nested value);
+
+  Growing growing(Growing value);
+
+  Moods moods(Moods value);
 
   Even even(Even value);
 

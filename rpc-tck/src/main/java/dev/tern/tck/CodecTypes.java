@@ -1,6 +1,8 @@
 package dev.tern.tck;
 
 import dev.tern.api.Subtypes;
+import dev.tern.api.UnknownFields;
+import dev.tern.api.UnknownValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -73,6 +75,18 @@ final class CodecTypes {
   record Many(List<String> strings, Set<Color> colors, Map<String, Point> points, Map<Long, List<Integer>> nested,
       List<Map<String, Long>> maps, int[] numbers, double[] reals, boolean[] flags, String[] words,
       Optional<Point> point, OptionalInt count) {}
+
+  /** Sets, maps and lists inside each other. */
+  record Nested(Map<String, Set<Color>> sets, List<Set<Point>> setsOfPoints, Map<Color, Map<Integer, List<Point>>> maps,
+      List<List<List<String>>> deep, Page<List<Point>> page, Page<Map<String, Page<Color>>> pages) {}
+
+  /** Keeps what only some codecs have: the others send nothing of it. */
+  record Growing(int number, UnknownFields unknown, String text) {}
+
+  /** One constant stands for those of newer versions. */
+  enum Mood { GOOD, @UnknownValue OTHER, BAD }
+
+  record Moods(Mood mood, List<Mood> all, Map<Mood, Mood> map) {}
 
   /** Several types under one name, one of them holding more of its kind. */
   sealed interface Shape permits Circle, Square, Group {}

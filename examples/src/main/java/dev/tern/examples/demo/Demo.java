@@ -10,13 +10,15 @@ import java.util.concurrent.TimeoutException;
 public final class Demo {
   private final Workspace workspace;
   private final Children children;
+  private final RealRegistry registry;
   private final Screen screen;
   private volatile boolean ended;
   private volatile boolean keepWorkspace;
 
-  private Demo(Workspace workspace, Screen screen) {
+  private Demo(Workspace workspace, RealRegistry registry, Screen screen) {
     this.workspace = workspace;
     this.children = new Children(workspace);
+    this.registry = registry;
     this.screen = screen;
   }
 
@@ -24,7 +26,8 @@ public final class Demo {
     try {
       DemoSettings settings = DemoSettings.parse(arguments);
       boolean inPlace = Boolean.getBoolean("tern.demo.terminal");
-      Demo demo = new Demo(Workspace.create(), inPlace ? new TableScreen(System.out) : new PlainScreen(System.out));
+      Demo demo = new Demo(Workspace.create(), new RealRegistry(settings.registry()),
+          inPlace ? new TableScreen(System.out) : new PlainScreen(System.out));
       // The one place that cleans up: it is reached by Ctrl-C as by the end of the story.
       Runtime.getRuntime().addShutdownHook(new Thread(demo::cleanUp, "demo-clean-up"));
       System.exit(demo.run(settings) ? 0 : 1);
@@ -35,7 +38,7 @@ public final class Demo {
   }
 
   private boolean run(DemoSettings settings) throws InterruptedException {
-    DemoRun run = new DemoRun(settings, workspace, children, screen);
+    DemoRun run = new DemoRun(settings, workspace, children, registry, screen);
     boolean passed = false;
     try {
       passed = run.play();
@@ -56,6 +59,11 @@ public final class Demo {
 
   private void cleanUp() {
     children.close();
+    try {
+      registry.close();
+    } catch (IOException e) {
+      System.err.println("the registry's data is left behind: " + e);
+    }
     try {
       if (!keepWorkspace) {
         workspace.delete();

@@ -20,6 +20,7 @@ final class DemoRun {
   private final DemoSettings settings;
   private final Workspace workspace;
   private final Children children;
+  private final RealRegistry registry;
   private final Screen screen;
   private final List<Provider> providers = new ArrayList<>();
   private Figures figures = Figures.NONE;
@@ -40,10 +41,11 @@ final class DemoRun {
     }
   }
 
-  DemoRun(DemoSettings settings, Workspace workspace, Children children, Screen screen) {
+  DemoRun(DemoSettings settings, Workspace workspace, Children children, RealRegistry registry, Screen screen) {
     this.settings = settings;
     this.workspace = workspace;
     this.children = children;
+    this.registry = registry;
     this.screen = screen;
   }
 
@@ -55,6 +57,9 @@ final class DemoRun {
     screen.event("starting " + PROVIDERS + " providers and a consumer on the " + settings.registry().scheme()
         + ": registry");
     screen.event("every call works " + DemoProvider.WORK_MILLIS + " ms in its handler: latencies below contain them");
+    if (registry.isReal()) {
+      registry.start();
+    }
     Child consumer = children.start("consumer", DemoConsumer.class, Integer.toString(settings.seconds()),
         workspace.outcomes().toString()); // while it starts, the providers do
     for (int number = 1; number <= PROVIDERS; number++) {
@@ -63,16 +68,19 @@ final class DemoRun {
     for (Provider provider : providers) {
       awaitServing(provider);
     }
-    String registry = registryUrl();
-    screen.event("calling through " + registry + " from " + (Load.BLOCKING_THREADS + Load.FUTURE_THREADS)
+    String url = registryUrl();
+    screen.event("calling through " + url + " from " + (Load.BLOCKING_THREADS + Load.FUTURE_THREADS)
         + " threads: " + Load.BLOCKING_THREADS + " wait for each answer, " + Load.FUTURE_THREADS + " use futures");
-    consumer.tell(registry);
+    consumer.tell(url);
     follow(consumer);
     end(consumer);
     return judge();
   }
 
   private String registryUrl() {
+    if (registry.isReal()) {
+      return registry.url();
+    }
     if (settings.registry() == DemoSettings.Registry.FILE) {
       return "file:" + workspace.registry();
     }
@@ -82,7 +90,7 @@ final class DemoRun {
   private Provider startProvider(int number, int port) throws IOException {
     List<String> arguments = new ArrayList<>(
         List.of(Integer.toString(number), Integer.toString(port), workspace.executions(number).toString()));
-    if (settings.registry() == DemoSettings.Registry.FILE) {
+    if (settings.registry() != DemoSettings.Registry.STATIC) {
       arguments.add(registryUrl());
     }
     Provider provider = new Provider(number,
@@ -100,11 +108,16 @@ final class DemoRun {
     provider.state = "up";
   }
 
-  /** Second by second, what the consumer says; a third of the way a provider is killed, at half of it one starts. */
+  /**
+   * Second by second, what the consumer says. A third of the way a provider is killed, at half of it one starts; a real
+   * registry is killed soon after that, and comes back before the end.
+   */
   private void follow(Child consumer) throws IOException, InterruptedException, TimeoutException {
     int second = -1;
     int killAt = Math.max(1, settings.seconds() * 3 / 10);
     int startAt = Math.max(killAt + 1, settings.seconds() / 2);
+    int registryKillAt = Math.max(startAt + 1, settings.seconds() * 3 / 5);
+    int registryStartAt = Math.max(registryKillAt + 1, settings.seconds() * 4 / 5);
     while (true) {
       String line = consumer.nextLine(second < 0 ? START_LIMIT : SILENCE_LIMIT);
       if (line == null) {
@@ -131,6 +144,14 @@ final class DemoRun {
       }
       if (second == startAt) {
         replace(providers.get(VICTIM - 1));
+      }
+      if (registry.isReal() && second == registryKillAt) {
+        screen.event("kill -9 of the registry, " + settings.registry().scheme());
+        registry.kill();
+      }
+      if (registry.isReal() && second == registryStartAt) {
+        screen.event("starting the registry again");
+        registry.restart();
       }
       watchProviders();
     }

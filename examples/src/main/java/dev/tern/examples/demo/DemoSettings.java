@@ -22,7 +22,11 @@ record DemoSettings(Registry registry, int seconds) {
     /** A directory that all processes share. */
     FILE,
     /** None: the consumer is given a list, so that the new provider takes the killed one's port. */
-    STATIC;
+    STATIC,
+    /** An etcd that is killed and started again on the way. */
+    ETCD,
+    /** A ZooKeeper server that is killed and started again on the way. */
+    ZOOKEEPER;
 
     String scheme() {
       return name().toLowerCase(java.util.Locale.ROOT);
@@ -58,7 +62,7 @@ record DemoSettings(Registry registry, int seconds) {
         return registry;
       }
     }
-    throw new IllegalArgumentException("Unknown registry \"" + scheme + "\". The demo runs on: file, static.");
+    throw new IllegalArgumentException("Unknown registry \"" + scheme + "\". The demo runs on: file, static, etcd, zookeeper.");
   }
 
   private static int seconds(String text) {

@@ -79,9 +79,9 @@ class DemoProcessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "static"})
+  @ValueSource(strings = {"file", "static", "etcd", "zookeeper"})
   void noCallFailsWhileOneProviderIsKilledAndAnotherStarts(String registry) throws Exception {
-    start("--registry=" + registry, "--seconds=6");
+    start("--registry=" + registry, "--seconds=7");
     readUntil("calling through");
     List<ProcessHandle> processes = demo.descendants().toList();
     readUntil("the end");

@@ -21,7 +21,7 @@ class DemoSettingsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
-      "--registry=etcd | Unknown registry \"etcd\". The demo runs on: file, static.",
+      "--registry=consul | Unknown registry \"consul\". The demo runs on: file, static, etcd, zookeeper.",
       "--registry      | --registry has no value: write --registry=file.",
       "--seconds       | --seconds has no value: write --seconds=5.",
       "--seconds=2     | --seconds: 2 (expected: 3 to 3600)",

@@ -2,15 +2,20 @@ package dev.tern.api.codec;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.tern.api.UnknownFields;
 import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.Member;
 import dev.tern.api.contract.MessageType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Access to the private members of records, beans and declared exceptions, prepared once. The handles are safe for many
@@ -43,7 +48,7 @@ public final class MemberAccess {
 
   /**
    * Makes an instance of the values of all members, in their order: {@code (Object[])Object}. Throws what the
-   * constructor throws; a primitive member must not be null.
+   * constructor throws; a primitive member must not be null. A record that keeps unknown fields gets none.
    *
    * @throws ContractException if its module keeps it closed, or an exception has no constructor that could take them
    */
@@ -60,9 +65,63 @@ public final class MemberAccess {
     }
   }
 
+  /**
+   * As {@link #maker}, of the values of all members and of {@link UnknownFields} behind them.
+   *
+   * @param type a record that has {@link MessageType#unknownFields}
+   */
+  public static MethodHandle keepingMaker(MessageType type) {
+    try {
+      return spread(keepingConstructor(type));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
+  /**
+   * Gets what a record keeps, which may be null: {@code (T)UnknownFields}.
+   *
+   * @param type a record that has {@link MessageType#unknownFields}
+   */
+  public static MethodHandle unknownFieldsGetter(MessageType type) {
+    try {
+      Field field = type.unknownFields().orElseThrow();
+      field.setAccessible(true);
+      return LOOKUP.unreflectGetter(field).asType(methodType(UnknownFields.class, type.raw()));
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      throw closed(type, e);
+    }
+  }
+
   private static MethodHandle recordMaker(MessageType type) throws ReflectiveOperationException {
-    Class<?>[] components = type.members().stream().map(member -> member.field().getType()).toArray(Class<?>[]::new);
-    return constructor(type.raw(), components).asSpreader(Object[].class, components.length);
+    return spread(recordConstructor(type));
+  }
+
+  /** Takes all members. */
+  private static MethodHandle recordConstructor(MessageType type) throws ReflectiveOperationException {
+    MethodHandle all = keepingConstructor(type);
+    return type.unknownFields().isEmpty() ? all
+        : MethodHandles.insertArguments(all, type.members().size(), UnknownFields.NONE);
+  }
+
+  private static MethodHandle spread(MethodHandle constructor) {
+    return constructor.asSpreader(Object[].class, constructor.type().parameterCount())
+        .asType(methodType(Object.class, Object[].class));
+  }
+
+  /** The canonical constructor with {@link UnknownFields}, if it takes them, as its last parameter. */
+  private static MethodHandle keepingConstructor(MessageType type) throws ReflectiveOperationException {
+    Class<?>[] components = Arrays.stream(type.raw().getRecordComponents()).map(RecordComponent::getType)
+        .toArray(Class<?>[]::new);
+    MethodHandle all = constructor(type.raw(), components);
+    int keeps = Arrays.asList(components).indexOf(UnknownFields.class);
+    if (keeps < 0) {
+      return all;
+    }
+    int[] order = IntStream.range(0, components.length)
+        .map(i -> i == keeps ? components.length - 1 : i < keeps ? i : i - 1).toArray();
+    MethodType last = all.type().dropParameterTypes(keeps, keeps + 1).appendParameterTypes(UnknownFields.class);
+    return MethodHandles.permuteArguments(all, last, order);
   }
 
   /**

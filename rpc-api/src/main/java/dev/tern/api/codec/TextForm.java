@@ -4,6 +4,8 @@ import dev.tern.api.spi.DecodeException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -30,22 +32,28 @@ public final class TextForm {
   /** Longer than any date, time or zone; a URI may be as long as browsers take it. */
   private static final int LONGEST = 8192;
 
+  /** ISO-8601, for codecs that have no better form for a point in time. */
+  public static final TextForm INSTANT = new TextForm(Instant.class, IsoTime::instant, false);
+
+  /** ISO-8601, for codecs that have no better form for a length of time. */
+  public static final TextForm DURATION = new TextForm(Duration.class, Duration::parse, false);
+
   private static final Map<Class<?>, TextForm> FORMS = new HashMap<>();
 
   static {
     add(BigDecimal.class, BigDecimal::new, true);
     add(BigInteger.class, BigInteger::new, true);
     add(UUID.class, UUID::fromString, false);
-    add(LocalDate.class, LocalDate::parse, false);
-    add(LocalTime.class, LocalTime::parse, false);
-    add(LocalDateTime.class, LocalDateTime::parse, false);
-    add(OffsetDateTime.class, OffsetDateTime::parse, false);
-    add(OffsetTime.class, OffsetTime::parse, false);
+    add(LocalDate.class, IsoTime::localDate, false);
+    add(LocalTime.class, IsoTime::localTime, false);
+    add(LocalDateTime.class, IsoTime::localDateTime, false);
+    add(OffsetDateTime.class, IsoTime::offsetDateTime, false);
+    add(OffsetTime.class, IsoTime::offsetTime, false);
     add(ZonedDateTime.class, ZonedDateTime::parse, false);
     add(ZoneId.class, ZoneId::of, false);
     add(ZoneOffset.class, ZoneOffset::of, false);
     add(Period.class, Period::parse, false);
-    add(Year.class, Year::parse, false);
+    add(Year.class, IsoTime::year, false);
     add(YearMonth.class, YearMonth::parse, false);
     add(MonthDay.class, MonthDay::parse, false);
     add(URI.class, URI::create, false);
@@ -65,7 +73,7 @@ public final class TextForm {
     FORMS.put(type, new TextForm(type, parser, number));
   }
 
-  /** The form of a class, or null if it has none. */
+  /** The form of a class, or null if it has none; {@link #INSTANT} and {@link #DURATION} are to be asked for. */
   public static @Nullable TextForm of(Class<?> type) {
     return FORMS.get(type);
   }

@@ -31,8 +31,12 @@ final class FieldNumbers {
     given.add(field);
   }
 
-  /** In the order of {@link #add}; wrong ones are refused. */
-  List<Integer> assign(Place place) {
+  /**
+   * In the order of {@link #add}; wrong ones are refused.
+   *
+   * @param reserved what nothing may be numbered or named
+   */
+  List<Integer> assign(ReservedFields reserved, Place place) {
     List<String> without = new ArrayList<>();
     List<String> with = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
@@ -44,7 +48,33 @@ final class FieldNumbers {
     if (!with.isEmpty()) {
       check(with, without, numbers, place);
     }
+    checkReserved(reserved, numbers, place);
     return numbers;
+  }
+
+  private void checkReserved(ReservedFields reserved, List<Integer> numbers, Place place) {
+    for (int number : reserved.numbers()) {
+      if (isImpossible(number)) {
+        place.refuse("@Reserved(numbers = " + number + ") (expected: " + expected() + ")");
+      }
+    }
+    for (int i = 0; i < numbers.size(); i++) {
+      if (reserved.numbers().contains(numbers.get(i))) {
+        place.refuse("number " + numbers.get(i) + " of " + names.get(i) + " is @Reserved. " + (given.get(i) == null
+            ? "Number all with @Field, leaving it out." : "Give it another @Field."));
+      }
+      if (reserved.names().contains(names.get(i))) {
+        place.refuse("name " + names.get(i) + " is @Reserved. Choose another one.");
+      }
+    }
+  }
+
+  private boolean isImpossible(int number) {
+    return number < first || number > MAX || number >= FIRST_RESERVED && number <= LAST_RESERVED;
+  }
+
+  private String expected() {
+    return first + " to " + MAX + ", without " + FIRST_RESERVED + " to " + LAST_RESERVED;
   }
 
   private void check(List<String> with, List<String> without, List<Integer> numbers, Place place) {
@@ -56,9 +86,8 @@ final class FieldNumbers {
     Map<Integer, String> owners = new HashMap<>();
     for (int i = 0; i < numbers.size(); i++) {
       int number = numbers.get(i);
-      if (number < first || number > MAX || number >= FIRST_RESERVED && number <= LAST_RESERVED) {
-        place.refuse("@Field(" + number + ") on " + names.get(i) + " (expected: " + first + " to " + MAX + ", without "
-            + FIRST_RESERVED + " to " + LAST_RESERVED + ")");
+      if (isImpossible(number)) {
+        place.refuse("@Field(" + number + ") on " + names.get(i) + " (expected: " + expected() + ")");
       }
       String owner = owners.putIfAbsent(number, names.get(i));
       if (owner != null) {

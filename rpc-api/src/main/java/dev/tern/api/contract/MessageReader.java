@@ -1,5 +1,6 @@
 package dev.tern.api.contract;
 
+import dev.tern.api.UnknownFields;
 import dev.tern.api.contract.MessageType.Kind;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -30,7 +31,9 @@ final class MessageReader {
 
   MessageType read() {
     if (raw.isRecord()) {
-      return new MessageType(type, raw, Kind.RECORD, members(recordFields(), 1));
+      checkUnknown();
+      return new MessageType(type, raw, Kind.RECORD,
+          members(recordFields().stream().filter(field -> !keepsUnknown(field)).toList(), 1));
     }
     if (Throwable.class.isAssignableFrom(raw)) {
       return new MessageType(type, raw, Kind.EXCEPTION, exceptionMembers());
@@ -42,6 +45,24 @@ final class MessageReader {
 
   private List<Field> recordFields() {
     return Arrays.stream(raw.getRecordComponents()).map(this::field).toList();
+  }
+
+  /** True for the component of a record that keeps what it does not know. */
+  static boolean keepsUnknown(Field field) {
+    return field.getType() == UnknownFields.class && travels(field);
+  }
+
+  private void checkUnknown() {
+    List<Field> keeping = recordFields().stream().filter(MessageReader::keepsUnknown).toList();
+    if (keeping.size() > 1) {
+      at(keeping.get(1)).refuse("keeps the same unknown fields as " + keeping.get(0).getName()
+          + ". Remove one of them.");
+    }
+    for (Field field : keeping) {
+      if (field.isAnnotationPresent(dev.tern.api.Field.class)) {
+        at(field).refuse("has no number of its own. Remove @Field.");
+      }
+    }
   }
 
   private Field field(RecordComponent component) {
@@ -118,7 +139,7 @@ final class MessageReader {
             + ". Rename one of them.");
       }
     }
-    List<Integer> assigned = numbers.assign(place.type(raw));
+    List<Integer> assigned = numbers.assign(ReservedFields.of(raw), place.type(raw));
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       members.add(member(fields.get(i), assigned.get(i)));

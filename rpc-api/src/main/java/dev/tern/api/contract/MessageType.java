@@ -2,8 +2,11 @@ package dev.tern.api.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A record or bean: what travels as one message. Also the fields of a declared exception.
@@ -27,6 +30,20 @@ public record MessageType(Type type, Class<?> raw, Kind kind, List<Member> membe
    */
   public String wireName() {
     return raw.getName().replace('$', '.');
+  }
+
+  /** Numbers and names that its members may not have. */
+  public ReservedFields reserved() {
+    return ReservedFields.of(raw);
+  }
+
+  /**
+   * The field of the record's component that keeps unknown fields; it is none of the {@link #members}. Empty for nearly
+   * all.
+   */
+  public Optional<Field> unknownFields() {
+    return kind == Kind.RECORD
+        ? Arrays.stream(raw.getDeclaredFields()).filter(MessageReader::keepsUnknown).findFirst() : Optional.empty();
   }
 
   /** How instances are made. */

@@ -49,6 +49,11 @@ public record MethodContract(ServiceId service, String name, Method method, Meth
     errors = List.copyOf(errors);
   }
 
+  /** Numbers and names that its parameters may not have. */
+  public ReservedFields reserved() {
+    return ReservedFields.of(method);
+  }
+
   /** {@code /demo.Greeting/greet}: the path of the HTTP/2 request. */
   public String path() {
     return "/" + service.name() + "/" + name;

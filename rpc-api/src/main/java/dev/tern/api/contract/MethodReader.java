@@ -106,7 +106,7 @@ final class MethodReader {
     for (Parameter parameter : method.getParameters()) {
       numbers.add(parameter.getName(), parameter.getAnnotation(Field.class));
     }
-    List<Integer> assigned = numbers.assign(place);
+    List<Integer> assigned = numbers.assign(ReservedFields.of(method), place);
     List<ParameterContract> parameters = new ArrayList<>();
     for (int i = 0; i < assigned.size(); i++) {
       ParameterContract parameter = parameter(method.getParameters()[i], assigned.get(i));

@@ -1,5 +1,6 @@
 package dev.tern.api.contract;
 
+import dev.tern.api.UnknownFields;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
@@ -21,6 +22,9 @@ final class Refusals {
     String name = Descriptions.name(type);
     if (type == Object.class) {
       return name + " could be anything. Name the type, or a sealed interface over those it may be.";
+    }
+    if (type == UnknownFields.class) {
+      return name + " is no value. Declare it as a component of the record whose unknown fields it keeps.";
     }
     if (Throwable.class.isAssignableFrom(type)) {
       return name + " is an exception, not a value. Declare it in throws, or use a record.";

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class TypeSet {
   private final Map<Type, MessageType> messages;
   private final List<MessageType> sortedMessages;
-  private final Map<Type, List<Type>> subtypes;
+  private final Map<Type, Map<Type, Integer>> subtypes;
+  private final List<Type> sortedSupertypes;
   private final Map<Class<?>, MessageType> errors;
   private final List<MessageType> sortedErrors;
   private final Set<Class<?>> generated;
@@ -42,16 +43,17 @@ public final class TypeSet {
 
   /**
    * @param messages records and beans by their resolved type
-   * @param subtypes what may stand for a type, by that type
+   * @param subtypes what may stand for a type, with its number there and in its order, by that type
    * @param errors declared exceptions
    * @param generated generated Protobuf messages, which describe themselves
    * @param others every other class: enums, JDK values, collections
    */
-  TypeSet(Map<Type, MessageType> messages, Map<Type, List<Type>> subtypes, Map<Class<?>, MessageType> errors,
+  TypeSet(Map<Type, MessageType> messages, Map<Type, Map<Type, Integer>> subtypes, Map<Class<?>, MessageType> errors,
       Set<Class<?>> generated, Set<Class<?>> others) {
     this.messages = Map.copyOf(messages);
     this.sortedMessages = sorted(messages.values());
     this.subtypes = Map.copyOf(subtypes);
+    this.sortedSupertypes = subtypes.keySet().stream().sorted(Comparator.comparing(Type::getTypeName)).toList();
     this.errors = Map.copyOf(errors);
     this.sortedErrors = sorted(errors.values());
     this.generated = Set.copyOf(generated);
@@ -90,7 +92,35 @@ public final class TypeSet {
    * is a {@link #message} of this set. Empty for a type that only stands for itself.
    */
   public List<Type> subtypes(Type declared) {
-    return subtypes.getOrDefault(declared, List.of());
+    return List.copyOf(subtypes.getOrDefault(declared, Map.of()).keySet());
+  }
+
+  /**
+   * The field number of a type where it stands for another: from {@code @Field} on its class, else its position in
+   * {@link #subtypes}, from 1.
+   *
+   * @param subtype one of the {@link #subtypes} of the declared type
+   */
+  public int subtypeNumber(Type declared, Type subtype) {
+    Integer number = subtypes.getOrDefault(declared, Map.of()).get(subtype);
+    if (number == null) {
+      throw new IllegalArgumentException(subtype.getTypeName() + " does not stand for " + declared.getTypeName());
+    }
+    return number;
+  }
+
+  /**
+   * Numbers and simple names that the {@link #subtypes} of a type may not have.
+   *
+   * @param declared one of the {@link #supertypes}
+   */
+  public ReservedFields reserved(Type declared) {
+    return ReservedFields.of(Types.raw(declared));
+  }
+
+  /** Every type of this set that has {@link #subtypes}, by name. */
+  public Collection<Type> supertypes() {
+    return sortedSupertypes;
   }
 
   /** The members of a declared exception of this set: its message and its own fields. */

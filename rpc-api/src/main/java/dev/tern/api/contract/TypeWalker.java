@@ -1,5 +1,7 @@
 package dev.tern.api.contract;
 
+import dev.tern.api.Field;
+import dev.tern.api.UnknownValue;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -7,6 +9,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,7 +30,7 @@ final class TypeWalker {
   private static final int MAX_MESSAGES = 1_000;
 
   private final Map<Type, MessageType> messages = new LinkedHashMap<>();
-  private final Map<Type, List<Type>> subtypes = new LinkedHashMap<>();
+  private final Map<Type, Map<Type, Integer>> subtypes = new LinkedHashMap<>();
   private final Map<Class<?>, MessageType> errors = new LinkedHashMap<>();
   private final Set<Class<?>> generated = new LinkedHashSet<>();
   private final Set<Class<?>> others = new LinkedHashSet<>();
@@ -134,7 +137,9 @@ final class TypeWalker {
   private void walkClass(Class<?> type, Place place) {
     if (type == void.class || type == Void.class) {
       place.refuse("Void carries nothing. Name a type.");
-    } else if (Scalars.contains(type) || type.isEnum()) {
+    } else if (type.isEnum()) {
+      walkEnum(type, place);
+    } else if (Scalars.contains(type)) {
       if (!type.isPrimitive()) {
         others.add(type);
       }
@@ -153,6 +158,17 @@ final class TypeWalker {
     }
   }
 
+  private void walkEnum(Class<?> type, Place place) {
+    others.add(type);
+    List<String> unknown = Arrays.stream(type.getDeclaredFields())
+        .filter(field -> field.isEnumConstant() && field.isAnnotationPresent(UnknownValue.class))
+        .map(java.lang.reflect.Field::getName).toList();
+    if (unknown.size() > 1) {
+      place.refuseEverywhere("@UnknownValue is on " + String.join(", ", unknown) + " of " + Descriptions.name(type)
+          + ". Leave it on one.");
+    }
+  }
+
   private void walkArray(Class<?> type, Place place) {
     Class<?> element = type.getComponentType();
     if (element.isPrimitive() || element.isEnum() || Scalars.contains(element) && !element.isArray()) {
@@ -165,7 +181,7 @@ final class TypeWalker {
 
   private void walkKey(Type map, Type key, Place place) {
     if (key instanceof Class<?> c && Scalars.isMapKey(c)) {
-      others.add(c);
+      walkClass(c, place);
     } else {
       place.refuse(Descriptions.of(map) + " cannot be keyed by " + Descriptions.of(key)
           + ". Use String, a whole number, Boolean or an enum as its key.");
@@ -197,13 +213,26 @@ final class TypeWalker {
     }
     SubtypeReader reader = new SubtypeReader(raw, place);
     List<Type> concrete = reader.types(type);
-    subtypes.put(type, concrete);
+    subtypes.put(type, numbered(raw, concrete, place));
     for (Type subtype : concrete) {
       if (isRefusedSubtype(raw, Types.raw(subtype), place) || !subtype.equals(type) && !seen.add(subtype)) {
         continue;
       }
       walkConcrete(subtype, place);
     }
+  }
+
+  private static Map<Type, Integer> numbered(Class<?> declared, List<Type> subtypes, Place place) {
+    FieldNumbers numbers = new FieldNumbers();
+    for (Type subtype : subtypes) {
+      numbers.add(Types.raw(subtype).getSimpleName(), Types.raw(subtype).getAnnotation(Field.class));
+    }
+    List<Integer> assigned = numbers.assign(ReservedFields.of(declared), place.type(declared));
+    Map<Type, Integer> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < assigned.size(); i++) {
+      numbered.put(subtypes.get(i), assigned.get(i));
+    }
+    return numbered;
   }
 
   private void walkConcrete(Type type, Place place) {

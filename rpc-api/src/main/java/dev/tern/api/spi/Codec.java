@@ -2,6 +2,7 @@ package dev.tern.api.spi;
 
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,11 +25,15 @@ public interface Codec {
   MethodCodec prepare(MethodContract method);
 
   /**
-   * The messages of a service as other languages can read them.
+   * What services offered together look like to other languages: one description, in which no two messages of different
+   * content have one name. Meant for reflection and for {@code .proto} files, not for the path of a call.
    *
-   * @return a serialized {@code google.protobuf.FileDescriptorSet}; empty if this codec has no such description
+   * @param services each once, in any order, which changes nothing
+   * @return a serialized {@code google.protobuf.FileDescriptorSet}, files after those they import; empty if this codec
+   *     has no such description
+   * @throws dev.tern.api.contract.ContractException naming what cannot be carried or described, and what to do
    */
-  default Optional<byte[]> describe(ServiceContract service) {
+  default Optional<byte[]> describe(List<ServiceContract> services) {
     return Optional.empty();
   }
 }

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** One service as one client consumes it: its directory, retry budget and balancers, shared by all its proxies. */
@@ -17,15 +20,18 @@ public final class ConsumedService implements AutoCloseable {
   private final Directory directory;
   private final RetryBudget budget;
   private final Function<String, LoadBalancer> balancers;
+  private final long patientUntilNanos;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
 
   /**
    * @param executor rebuilds pickers
    * @param balancers a new balancer by name
+   * @param patience how long from now calls may wait for the first providers
    */
   public ConsumedService(ServiceId service, CallContext context, Executor executor,
-      Function<String, LoadBalancer> balancers) {
+      Function<String, LoadBalancer> balancers, Duration patience) {
     this.context = context;
+    this.patientUntilNanos = context.clock().nanoTime() + patience.toNanos();
     this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler());
     this.budget = new TokenBucketBudget(context.clock());
     this.balancers = balancers;
@@ -38,7 +44,19 @@ public final class ConsumedService implements AutoCloseable {
 
   /** Waits until the first providers that the registry named can be picked. False if they could not within the limit. */
   public boolean awaitFirst(Duration limit) throws InterruptedException {
-    return directory.awaitFirst(limit);
+    try {
+      directory.built().get(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it never fails
+    }
+  }
+
+  /** For how many more nanoseconds a call may wait for the first providers; 0 or less: no longer. */
+  long patienceNanos() {
+    return patientUntilNanos - context.clock().nanoTime();
   }
 
   synchronized Directory.Balanced balanced(String balancer) {

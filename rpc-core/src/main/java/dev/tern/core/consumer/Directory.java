@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class Directory implements AutoCloseable {
   private final Function<Endpoint, Connection> connector;
   private final Executor executor;
   private final Scheduler scheduler;
-  private final CountDownLatch built = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> built = new CompletableFuture<>();
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
   private final Object rebuilding = new Object(); // taken before lock, never after
@@ -84,9 +83,9 @@ final class Directory implements AutoCloseable {
     }
   }
 
-  /** Waits until the first providers that the registry named can be picked. False if they could not within the limit. */
-  boolean awaitFirst(Duration limit) throws InterruptedException {
-    return built.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  /** Done once the first providers that the registry named can be picked. Completed on a thread that may be kept. */
+  CompletableFuture<@Nullable Void> built() {
+    return built;
   }
 
   /** The registry's present set. On its thread, one call at a time, which is soon let go: others rebuild the pickers. */
@@ -181,20 +180,22 @@ final class Directory implements AutoCloseable {
   }
 
   private void publish(Snapshot next, List<Balanced> views, boolean someUnreachable) {
+    boolean first;
     synchronized (lock) {
       if (closed) {
         views.forEach(view -> view.rebuild(Snapshot.empty()));
         return;
       }
       snapshot = next;
-      if (listed) {
-        built.countDown();
-      }
+      first = listed;
       if (someUnreachable) {
         retryLater();
       } else {
         retryNanos = FIRST_RETRY_NANOS;
       }
+    }
+    if (first) {
+      built.complete(null);
     }
   }
 
@@ -232,7 +233,7 @@ final class Directory implements AutoCloseable {
       gone.forEach(LiveCandidate::close);
       gone.clear();
     }
-    built.countDown();
+    built.complete(null);
   }
 
   /** The picker of one balancer over the present snapshot. */

@@ -48,6 +48,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
         new DeclaredErrors(codec.prepare(method), codec.contentSubtype()), context.transport().route(method, headers(method, codec)), attemptFilters,
         service.budget(), context.scheduler(), context.clock(), noEndpoint);
     Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts
+    invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     Duration own = method.timeout();
     return new MethodCaller(method, invoker, (own == null ? timeout : own).toNanos(), context); // keeps the deadline

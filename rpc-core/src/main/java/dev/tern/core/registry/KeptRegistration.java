@@ -110,17 +110,25 @@ final class KeptRegistration extends LoopTask implements Registration {
     if (failure != null) {
       return loop.describe(failure);
     }
-    return standing ? "" : "not registered yet";
+    if (removed.getCount() == 0) {
+      return "not registered any more";
+    }
+    return standing ? "" : closed.get() ? "not removed yet" : "not registered yet";
+  }
+
+  @Override
+  public RegistrationStatus status() {
+    return new RegistrationStatus(loop.toString(), instance.serviceId(), instance.endpoint(), standing, problem());
   }
 
   @Override
   public void close() {
-    requestRemoval();
+    withdraw();
     if (loop.isOwnThread()) {
       return;
     }
     try {
-      if (!awaitRemoved(settings.timeout().toNanos())) {
+      if (!awaitWithdrawn(settings.timeout())) {
         loop.log().warn("Registry {}: {} at {} is not removed yet; still trying", loop, instance.serviceId(),
             instance.endpoint());
       }
@@ -129,13 +137,13 @@ final class KeptRegistration extends LoopTask implements Registration {
     }
   }
 
-  /** False if it is not gone by then. */
-  boolean awaitRemoved(long nanos) throws InterruptedException {
-    return removed.await(nanos, TimeUnit.NANOSECONDS);
+  @Override
+  public boolean awaitWithdrawn(Duration timeout) throws InterruptedException {
+    return removed.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** As {@link #close}, without waiting. */
-  void requestRemoval() {
+  @Override
+  public void withdraw() {
     if (closed.compareAndSet(false, true)) {
       runner.post(() -> {
         removing = true;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 
 /** One listener's view of a {@link LiveSet}. */
 final class LiveSubscription implements Subscription {
-  private final ServiceId service;
+  private final LiveSet set;
   private final Consumer<List<ServiceInstance>> listener;
   private final RegistryLoop loop;
   private final Logger log;
@@ -20,23 +20,15 @@ final class LiveSubscription implements Subscription {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile List<ServiceInstance> current = List.of();
   private volatile boolean told;
-  private volatile @Nullable WatchedService watched;
-  private volatile @Nullable LiveSet set;
 
-  LiveSubscription(ServiceId service, Consumer<List<ServiceInstance>> listener, RegistryLoop loop, Logger log) {
-    this.service = service;
+  LiveSubscription(LiveSet set, Consumer<List<ServiceInstance>> listener, RegistryLoop loop, Logger log) {
+    this.set = set;
     this.listener = listener;
     this.loop = loop;
     this.log = log;
   }
 
-  /** Loop's thread: from now on these say how things stand. */
-  void attachTo(WatchedService watchedService, LiveSet liveSet) {
-    watched = watchedService;
-    set = liveSet;
-  }
-
-  /** Loop's thread: the providers are these. */
+  /** Under the set's lock: the providers are these. */
   void tell(List<ServiceInstance> instances) {
     if (closed.get()) {
       return;
@@ -45,7 +37,7 @@ final class LiveSubscription implements Subscription {
     try {
       listener.accept(instances);
     } catch (Throwable e) { // a listener's mistake must not end the registry's thread
-      log.error("Registry {}: the listener for {} failed", loop, service, e);
+      log.error("Registry {}: the listener for {} failed", loop, service(), e);
     }
     told = true;
     first.countDown();
@@ -56,9 +48,13 @@ final class LiveSubscription implements Subscription {
     first.countDown();
   }
 
+  LiveSet set() {
+    return set;
+  }
+
   @Override
   public ServiceId service() {
-    return service;
+    return set.service();
   }
 
   @Override
@@ -73,13 +69,13 @@ final class LiveSubscription implements Subscription {
 
   @Override
   public SubscriptionStatus status() {
-    WatchedService ofService = watched;
-    LiveSet ofSet = set;
-    if (ofService == null || ofSet == null) {
-      return new SubscriptionStatus(false, "", List.of(), 0, false);
-    }
-    return new SubscriptionStatus(ofSet.isKnown(), ofService.problem(), ofSet.others(), ofService.ignoredRecords(),
-        ofSet.isEmptiedUnconfirmed());
+    return set.status();
+  }
+
+  /** Since when the registry cannot be read, by the loop's clock; null while it can. */
+  @Nullable Long awaySinceNanos() {
+    LoopTask.Failure failure = set.failure();
+    return failure == null ? null : failure.sinceNanos();
   }
 
   @Override

@@ -22,6 +22,19 @@ public interface Registration extends AutoCloseable {
   /** Why the record does not stand, as a sentence for a log or an error; empty while it does. */
   String problem();
 
+  /** How things stand, for texts and pages. */
+  RegistrationStatus status();
+
+  /** Begins to remove the record if it is still ours, and returns at once. Idempotent. */
+  void withdraw();
+
+  /**
+   * Waits until a withdrawn record is gone.
+   *
+   * @return false if it is not after that time; the loop goes on trying until it is closed, and then the lease ends
+   */
+  boolean awaitWithdrawn(Duration timeout) throws InterruptedException;
+
   /**
    * Removes the record if it is still ours, and waits for that a limited time: should the registry be away, the loop
    * goes on trying until it is closed itself, and then the lease ends. Idempotent.

@@ -9,10 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Records that cannot be read are left out, counted and logged once.
  * </ul>
  *
- * <p>Safe for many threads. One daemon thread per loop makes every call to the driver and tells every listener; no
- * user code may run there. Owns the driver. To be closed by whoever started it.
+ * <p>Safe for many threads. One daemon thread per loop makes every call to the driver and tells listeners what it says;
+ * no user code may run there. Owns the driver. To be closed by whoever started it.
  */
 public final class RegistryLoop implements AutoCloseable {
   private final String name;
@@ -47,15 +43,21 @@ public final class RegistryLoop implements AutoCloseable {
   private final TaskRunner runner;
   private final Map<String, WatchedService> services = new HashMap<>(); // loop's thread only
   private final Set<KeptRegistration> registrations = new HashSet<>(); // loop's thread only
-  private final Set<LiveSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final LastKnown lastKnown;
   private final LongAdder ignoredRecords = new LongAdder();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final Object lock = new Object();
+  // lock
+  private final Map<ServiceId, LiveSet> sets = new HashMap<>();
+  private final Set<LiveSubscription> subscriptions = new HashSet<>();
+
   private boolean stopped; // loop's thread only
   private volatile @Nullable Thread thread;
 
-  RegistryLoop(String name, RegistryDriver driver, RegistryLoopSettings settings, NanoClock clock,
-      RandomGenerator random, Logger log) {
+  RegistryLoop(String name, RegistryDriver driver, RegistryLoopSettings settings, LastKnown lastKnown,
+      NanoClock clock, RandomGenerator random, Logger log) {
     this.name = name;
+    this.lastKnown = lastKnown;
     this.driver = driver;
     this.settings = settings;
     this.clock = clock;
@@ -68,12 +70,13 @@ public final class RegistryLoop implements AutoCloseable {
    *
    * @param name how texts name the registry, without secrets: its URL such as {@code file:/var/run/tern}
    * @param driver owned by the loop from here on
+   * @param lastKnown what to start with if the registry stays silent
    * @param random for jitter; used by the loop's thread only
    */
-  public static RegistryLoop start(String name, RegistryDriver driver, RegistryLoopSettings settings, NanoClock clock,
-      RandomGenerator random) {
-    RegistryLoop loop =
-        new RegistryLoop(name, driver, settings, clock, random, LoggerFactory.getLogger(RegistryLoop.class));
+  public static RegistryLoop start(String name, RegistryDriver driver, RegistryLoopSettings settings,
+      LastKnown lastKnown, NanoClock clock, RandomGenerator random) {
+    RegistryLoop loop = new RegistryLoop(name, driver, settings, lastKnown, clock, random,
+        LoggerFactory.getLogger(RegistryLoop.class));
     int colon = name.indexOf(':');
     Thread thread = new Thread(loop::runUntilStopped, "tern-registry-" + (colon < 0 ? name : name.substring(0, colon)));
     thread.setDaemon(true);
@@ -124,47 +127,32 @@ public final class RegistryLoop implements AutoCloseable {
   /**
    * Follows the providers of a service. Returns at once; the first listing comes soon after.
    *
-   * @param listener told on the loop's thread, first of what the first listing says, then of changes only: by id, never
-   *     null. Must not block
+   * @param listener told by one thread at a time, mostly the loop's, first of what the first listing says, then of
+   *     changes only: by id, never null. Must not block
    */
   public Subscription subscribe(ServiceId service, Consumer<List<ServiceInstance>> listener) {
     refuseIfClosed();
-    LiveSubscription subscription = new LiveSubscription(service, listener, this, log);
-    subscriptions.add(subscription);
-    runner.post(() -> {
-      if (stopped) {
-        subscription.giveUp();
-      } else if (subscriptions.contains(subscription)) {
-        watched(service.name()).add(subscription);
+    synchronized (lock) {
+      LiveSet known = sets.get(service);
+      LiveSet set = known != null ? known
+          : new LiveSet(service, name, settings, lastKnown, log, lock);
+      LiveSubscription subscription = new LiveSubscription(set, listener, this, log);
+      subscriptions.add(subscription);
+      set.add(subscription);
+      if (known == null) {
+        sets.put(service, set);
+        runner.post(() -> follow(set));
+        set.recall();
       }
-    });
-    return subscription;
+      return subscription;
+    }
   }
 
-  /**
-   * Removes every record of ours and goes on following others: what a provider does before it drains.
-   *
-   * @return true if all were gone within that time; else the loop goes on trying, and the records end with their lease
-   */
-  public boolean withdraw(Duration timeout) {
-    CompletableFuture<List<KeptRegistration>> ours = new CompletableFuture<>();
-    runner.post(() -> {
-      registrations.forEach(KeptRegistration::requestRemoval);
-      ours.complete(List.copyOf(registrations));
-    });
-    long deadline = System.nanoTime() + timeout.toNanos();
-    try {
-      for (KeptRegistration registration : ours.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        if (!registration.awaitRemoved(deadline - System.nanoTime())) {
-          return false;
-        }
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the removal goes on without us
-      return false;
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
+  private void follow(LiveSet set) {
+    if (stopped) {
+      giveUp();
+    } else {
+      watched(set.service().name()).add(set);
     }
   }
 
@@ -186,14 +174,22 @@ public final class RegistryLoop implements AutoCloseable {
 
   /** Any thread: this subscription was closed. */
   void forget(LiveSubscription subscription) {
-    subscriptions.remove(subscription);
-    runner.post(() -> {
-      WatchedService watched = services.get(subscription.service().name());
-      if (watched != null) {
-        watched.remove(subscription);
-        dropIfUnused(watched);
+    synchronized (lock) {
+      LiveSet set = subscription.set();
+      subscriptions.remove(subscription);
+      set.remove(subscription);
+      if (set.isUnused() && sets.remove(set.service(), set)) {
+        runner.post(() -> unfollow(set));
       }
-    });
+    }
+  }
+
+  private void unfollow(LiveSet set) {
+    WatchedService watched = services.get(set.service().name());
+    if (watched != null) {
+      watched.remove(set);
+      dropIfUnused(watched);
+    }
   }
 
   /** Loop's thread: this record is gone. */
@@ -221,11 +217,7 @@ public final class RegistryLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!closing.compareAndSet(false, true)) {
-      return;
-    }
-    long deadline = clock.nanoTime() + settings.closeTimeout().toNanos();
-    runner.post(() -> stop(deadline));
+    beginClose();
     Thread running = thread;
     if (running == null || isOwnThread()) {
       return;
@@ -234,6 +226,14 @@ public final class RegistryLoop implements AutoCloseable {
       log.warn("Registry {}: its driver does not return; closing it anyway", name);
       running.interrupt();
       driver.close();
+    }
+  }
+
+  /** As {@link #close}, without waiting. */
+  void beginClose() {
+    if (closing.compareAndSet(false, true)) {
+      long deadline = clock.nanoTime() + settings.closeTimeout().toNanos();
+      runner.post(() -> stop(deadline));
     }
   }
 
@@ -261,8 +261,14 @@ public final class RegistryLoop implements AutoCloseable {
     } catch (Throwable e) {
       log.warn("Registry {}: closing its driver failed", name, e);
     }
-    subscriptions.forEach(LiveSubscription::giveUp);
+    giveUp();
     runner.clear();
+  }
+
+  private void giveUp() {
+    synchronized (lock) {
+      subscriptions.forEach(LiveSubscription::giveUp);
+    }
   }
 
   private void removeBefore(long deadline, KeptRegistration registration) {

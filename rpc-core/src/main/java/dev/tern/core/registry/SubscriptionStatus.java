@@ -9,18 +9,31 @@ import java.util.stream.Collectors;
 /**
  * Why a service has the providers it has, for error texts and pages.
  *
+ * @param registry which says so, without secrets, such as {@code file:/var/run/tern}
+ * @param service whose providers
+ * @param inUse true if calls go to the providers that this registry names; false while another one is preferred
+ * @param providers how many this registry names
  * @param known true once the registry has been read
+ * @param fromSnapshot true while the providers are those of a snapshot file, since the registry has not answered yet
  * @param problem why it cannot be read now, such as {@code registry not reachable for 12 s: Connection refused}; empty
  *     if it can
  * @param others the same service in other groups or versions that do have providers
  * @param ignoredRecords how many records of this service the last listing had that cannot be read
  * @param emptiedUnconfirmed true while the providers are kept though the last listing had none
  */
-public record SubscriptionStatus(boolean known, String problem, List<ServiceId> others, int ignoredRecords,
-    boolean emptiedUnconfirmed) {
+public record SubscriptionStatus(String registry, ServiceId service, boolean inUse, int providers, boolean known,
+    boolean fromSnapshot, String problem, List<ServiceId> others, int ignoredRecords, boolean emptiedUnconfirmed) {
   public SubscriptionStatus {
+    requireNonNull(registry, "registry");
+    requireNonNull(service, "service");
     requireNonNull(problem, "problem");
     others = List.copyOf(others);
+  }
+
+  /** A copy that says whether this registry is the one in use. */
+  SubscriptionStatus withInUse(boolean value) {
+    return new SubscriptionStatus(registry, service, value, providers, known, fromSnapshot, problem, others,
+        ignoredRecords, emptiedUnconfirmed);
   }
 
   /**

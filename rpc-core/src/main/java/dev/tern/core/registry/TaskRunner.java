@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 /**
  * Decides what a registry's thread does next. Everything but {@link #post} belongs to that thread.
  *
- * <p>While nothing succeeds, one task is tried per backoff step, whichever has waited longest: a dead registry is not
- * asked more often because a process uses many services. The first success lets the others go ahead, each when its own
- * backoff ends.
+ * <p>A task that fails alone waits alone. While nothing succeeds, one task is tried per backoff step, whichever has waited longest, and steps begin at least
+ * {@link RegistryLoopSettings#retryGap} apart: a dead registry is not asked more often because a process uses many
+ * services. The first success ends the outage, and everything that began to fail during it is tried again at once. What
+ * failed before that fails for a reason of its own, and keeps its own backoff.
  */
 final class TaskRunner {
   /** From {@link #runDue}: nothing to do until something is posted. */
@@ -30,6 +31,9 @@ final class TaskRunner {
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final List<LoopTask> tasks = new ArrayList<>();
   private int failuresInARow;
+  private @Nullable LoopTask onlyFailing; // as long as no other failed too, others are not held back
+  private long failingSinceNanos;
+  private long triedNanos;
   private long notBeforeNanos;
 
   TaskRunner(String registry, RegistryLoopSettings settings, NanoClock clock, RandomGenerator random, Runnable wakeUp,
@@ -48,11 +52,14 @@ final class TaskRunner {
     wakeUp.run();
   }
 
-  /** Takes a task in and runs it at once, even in the middle of a backoff: somebody has just asked for it. */
+  /** Takes a task in and runs it soon, even in the middle of a backoff: somebody has just asked for it. */
   void add(LoopTask task) {
     tasks.add(task);
-    task.scheduleAt(clock.nanoTime());
-    notBeforeNanos = clock.nanoTime();
+    task.scheduleAt(now());
+    long soonest = triedNanos + settings.retryGap().toNanos();
+    if (failuresInARow > 0 && soonest - notBeforeNanos < 0) {
+      notBeforeNanos = soonest;
+    }
   }
 
   void remove(LoopTask task) {
@@ -84,9 +91,19 @@ final class TaskRunner {
 
   /** When to repeat what has failed that often: full jitter under a limit that doubles up to a cap. */
   long backoff(int failures) {
+    return now() + random.nextLong(backoffLimit(failures) + 1);
+  }
+
+  private long backoffLimit(int failures) {
     int doublings = Math.min(Math.max(failures - 1, 0), 30);
-    long limit = Math.min(settings.backoffMax().toNanos(), settings.backoffMin().toNanos() << doublings);
-    return now() + random.nextLong(limit + 1);
+    return Math.min(settings.backoffMax().toNanos(), settings.backoffMin().toNanos() << doublings);
+  }
+
+  /** From the beginning of one try to that of the next: a try that waits for its timeout must not make it longer. */
+  private long stepNanos() {
+    long least = failuresInARow > 1 ? settings.retryGap().toNanos() : 0;
+    long room = Math.min(backoffLimit(failuresInARow), settings.backoffMax().toNanos() - least);
+    return least + random.nextLong(room + 1);
   }
 
   /**
@@ -99,14 +116,12 @@ final class TaskRunner {
       for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
         message.run();
       }
-      LoopTask task = earliest();
+      long now = now();
+      LoopTask task = earliest(now);
       if (task == null) {
         return NOTHING;
       }
-      long wait = task.dueNanos() - now();
-      if (failuresInARow > 0) {
-        wait = Math.max(wait, notBeforeNanos - now());
-      }
+      long wait = waitNanos(task, now);
       if (wait > 0) {
         return wait;
       }
@@ -114,18 +129,31 @@ final class TaskRunner {
     }
   }
 
-  private @Nullable LoopTask earliest() {
+  private @Nullable LoopTask earliest(long now) {
     LoopTask earliest = null;
     for (LoopTask task : tasks) {
-      if (task.isWaiting() && (earliest == null || task.dueNanos() - earliest.dueNanos() < 0)) {
+      if (task.isWaiting() && (earliest == null || isBefore(task, earliest, now))) {
         earliest = task;
       }
     }
     return earliest;
   }
 
+  /** Among those that an outage holds back alike, whichever has waited longest. */
+  private boolean isBefore(LoopTask one, LoopTask other, long now) {
+    long difference = waitNanos(one, now) - waitNanos(other, now);
+    return difference < 0 || difference == 0 && one.dueNanos() - other.dueNanos() < 0;
+  }
+
+  private long waitNanos(LoopTask task, long now) {
+    long wait = Math.max(0, task.dueNanos() - now);
+    boolean heldBack = failuresInARow > 0 && (onlyFailing == null || onlyFailing == task);
+    return heldBack ? Math.max(wait, notBeforeNanos - now) : wait;
+  }
+
   private void attempt(LoopTask task) {
     task.started();
+    triedNanos = now();
     try {
       task.run();
     } catch (Throwable e) { // a driver is foreign code: whatever it throws, this thread lives on
@@ -143,8 +171,13 @@ final class TaskRunner {
     }
     task.failed(now(), reason(cause));
     task.scheduleAt(backoff(task.failures()));
-    failuresInARow++;
-    notBeforeNanos = backoff(failuresInARow);
+    if (failuresInARow++ == 0) {
+      failingSinceNanos = now();
+      onlyFailing = task;
+    } else if (onlyFailing != task) {
+      onlyFailing = null;
+    }
+    notBeforeNanos = triedNanos + stepNanos();
   }
 
   private void succeeded(LoopTask task) {
@@ -154,7 +187,20 @@ final class TaskRunner {
           Duration.ofNanos(now() - failure.sinceNanos()).toSeconds());
     }
     task.succeeded();
-    failuresInARow = 0;
+    if (failuresInARow > 0) {
+      failuresInARow = 0;
+      onlyFailing = null;
+      retryWhatTheOutageBroke();
+    }
+  }
+
+  private void retryWhatTheOutageBroke() {
+    for (LoopTask other : tasks) {
+      LoopTask.Failure failure = other.failure();
+      if (failure != null && failure.sinceNanos() - failingSinceNanos >= 0) {
+        other.scheduleAt(now());
+      }
+    }
   }
 
   static String reason(Throwable cause) {

@@ -1,12 +1,9 @@
 package dev.tern.core.registry;
 
-import dev.tern.api.ServiceId;
 import dev.tern.api.spi.RegistryDriver;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +20,7 @@ final class WatchedService extends LoopTask {
   private final RegistryLoopSettings settings;
   private final Logger log;
   private final RecordReader reader;
-  private final Map<ServiceId, LiveSet> sets = new HashMap<>();
+  private final List<LiveSet> sets = new ArrayList<>();
   private final List<KeptRegistration> registrations = new ArrayList<>();
   private final AtomicBoolean hinted = new AtomicBoolean();
   private @Nullable AutoCloseable watch;
@@ -45,24 +42,16 @@ final class WatchedService extends LoopTask {
     this.reader = new RecordReader(loop.toString(), service, log);
   }
 
-  void add(LiveSubscription subscription) {
-    LiveSet set = sets.computeIfAbsent(subscription.service(),
-        wanted -> new LiveSet(wanted, loop.toString(), settings, log));
-    if (!set.isKnown() && instances != null) {
-      set.accept(instances, runner.now());
+  void add(LiveSet set) {
+    sets.add(set);
+    set.attachTo(this);
+    if (instances != null) {
+      doubt(set.accept(instances, runner.now()));
     }
-    subscription.attachTo(this, set);
-    set.add(subscription);
   }
 
-  void remove(LiveSubscription subscription) {
-    LiveSet set = sets.get(subscription.service());
-    if (set != null) {
-      set.remove(subscription);
-      if (set.isUnused()) {
-        sets.remove(subscription.service());
-      }
-    }
+  void remove(LiveSet set) {
+    sets.remove(set);
   }
 
   void add(KeptRegistration registration) {
@@ -90,6 +79,7 @@ final class WatchedService extends LoopTask {
     } finally {
       if (!done) {
         endWatch(); // whatever broke the listing may have broken the watch, silently
+        sets.forEach(set -> set.unconfirmed(runner.now()));
       }
     }
   }
@@ -130,11 +120,14 @@ final class WatchedService extends LoopTask {
     instances = read;
     ignoredRecords = reader.ignored();
     loop.countIgnored(ignoredRecords);
-    for (LiveSet set : sets.values()) {
-      long secondReading = set.accept(read, listedNanos);
-      if (secondReading != LiveSet.NO_DOUBT) {
-        runner.schedule(this, secondReading);
-      }
+    for (LiveSet set : List.copyOf(sets)) { // a listener may close its subscription
+      doubt(set.accept(read, listedNanos));
+    }
+  }
+
+  private void doubt(long secondReading) {
+    if (secondReading != LiveSet.NO_DOUBT) {
+      runner.schedule(this, secondReading);
     }
   }
 

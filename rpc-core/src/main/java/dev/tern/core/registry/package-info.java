@@ -3,7 +3,9 @@
  * provider, and the registry inside one JVM.
  *
  * <p>Start at {@link dev.tern.core.registry.RegistryLoop}. It wraps any {@link dev.tern.api.spi.RegistryDriver};
- * {@link dev.tern.core.registry.RegistryUrls} finds the driver that a URL names. Uses {@code dev.tern.api} and {@code
+ * {@link dev.tern.core.registry.RegistryUrls} finds the driver that a URL names, {@link
+ * dev.tern.core.registry.Registries} are those of one client or server, and {@link
+ * dev.tern.core.registry.PreferredProviders} takes a service's providers from the best of them. Uses {@code dev.tern.api} and {@code
  * dev.tern.core.plugin}; knows neither the drivers nor the wire.
  */
 @NullMarked

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A registry that does whatever a test tells it to: throws, forgets, goes back in time, becomes another one. */
 final class HostileDriver implements RegistryDriver {
   final Map<String, byte[]> records = new TreeMap<>();
+  private final Map<String, String> putAs = new TreeMap<>();
   final List<String> operations = new ArrayList<>();
   final List<Listener> listeners = new ArrayList<>();
   String store = "store-1";
@@ -24,6 +25,7 @@ final class HostileDriver implements RegistryDriver {
   @Nullable Throwable putFailure;
   /** Its listing alone fails. */
   @Nullable String brokenService;
+  Runnable beforeFailure = () -> {};
   boolean keepsWhatIsPut = true;
   boolean closed;
 
@@ -59,6 +61,7 @@ final class HostileDriver implements RegistryDriver {
     fail(putFailure);
     if (keepsWhatIsPut) {
       records.put(id, record);
+      putAs.put(id, service);
       version++;
     }
   }
@@ -78,7 +81,9 @@ final class HostileDriver implements RegistryDriver {
     if (service.equals(brokenService)) {
       throw new IOException("broken");
     }
-    return new Listing(store, version, records);
+    Map<String, byte[]> ofService = new TreeMap<>(records);
+    ofService.keySet().removeIf(id -> !service.equals(putAs.getOrDefault(id, service)));
+    return new Listing(store, version, ofService);
   }
 
   @Override
@@ -92,7 +97,10 @@ final class HostileDriver implements RegistryDriver {
     };
   }
 
-  private static void fail(@Nullable Throwable failure) throws IOException {
+  private void fail(@Nullable Throwable failure) throws IOException {
+    if (failure != null) {
+      beforeFailure.run();
+    }
     if (failure instanceof IOException checked) {
       throw checked;
     }

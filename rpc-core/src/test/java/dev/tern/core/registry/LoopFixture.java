@@ -2,6 +2,7 @@ package dev.tern.core.registry;
 
 import static dev.tern.core.registry.HostileDriver.instance;
 
+import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +22,11 @@ final class LoopFixture {
   final HostileDriver driver = new HostileDriver();
   final RecordingLogger log = new RecordingLogger();
   final List<List<String>> told = new ArrayList<>();
+  final HeldLastKnown lastKnown = new HeldLastKnown();
   private long nowNanos = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos(); // clocks may wrap: so does this one, soon
   final RegistryLoop loop =
-      new RegistryLoop("fake:one", driver, RegistryLoopSettings.defaults(), () -> nowNanos, new Longest(), log);
+      new RegistryLoop("fake:one", driver, RegistryLoopSettings.defaults(), lastKnown, () -> nowNanos,
+          new Longest(), log);
 
   /** Does what is due now. */
   void step() {
@@ -42,6 +45,15 @@ final class LoopFixture {
     }
     nowNanos = end;
     loop.runDue();
+  }
+
+  /** Time that passes inside of an operation. */
+  void takeTime(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  NanoClock clock() {
+    return () -> nowNanos;
   }
 
   Subscription follow(ServiceId service) {

@@ -141,9 +141,9 @@ class RegistryLoopRegistrationTest {
 
   @Test
   void closingRemovesTheRecordAndForgetsIt() {
-    KeptRegistration registration = (KeptRegistration) fixture.loop.register(A);
+    Registration registration = fixture.loop.register(A);
     fixture.pass(Duration.ofSeconds(1));
-    registration.requestRemoval();
+    registration.withdraw();
     fixture.pass(Duration.ofMinutes(5));
 
     assertThat(driver.records).isEmpty();
@@ -155,10 +155,10 @@ class RegistryLoopRegistrationTest {
 
   @Test
   void aRemovalThatFailsIsRepeatedBecauseTheLeaseLivesOn() {
-    KeptRegistration registration = (KeptRegistration) fixture.loop.register(A);
+    Registration registration = fixture.loop.register(A);
     fixture.pass(Duration.ofSeconds(1));
     driver.failure = new IOException("down");
-    registration.requestRemoval();
+    registration.withdraw();
     fixture.pass(Duration.ofMinutes(5));
     assertThat(driver.records).containsOnlyKeys("a");
     driver.failure = null;
@@ -170,9 +170,9 @@ class RegistryLoopRegistrationTest {
   @Test
   void aRecordWhosePutFailedIsRemovedTooSinceItMayStandAllTheSame() {
     driver.putFailure = new IOException("timed out");
-    KeptRegistration registration = (KeptRegistration) fixture.loop.register(A);
+    Registration registration = fixture.loop.register(A);
     fixture.pass(Duration.ofSeconds(1));
-    registration.requestRemoval();
+    registration.withdraw();
     fixture.pass(Duration.ofSeconds(5));
 
     assertThat(driver.count("remove")).isEqualTo(1);

@@ -24,7 +24,8 @@ class RegistryLoopSubscriptionTest {
 
     assertThat(told).containsExactly(List.of());
     assertThat(subscription.awaitFirst(Duration.ZERO)).isTrue();
-    assertThat(subscription.status()).isEqualTo(new SubscriptionStatus(true, "", List.of(), 0, false));
+    assertThat(subscription.status()).isEqualTo(new SubscriptionStatus("fake:one", GREETING, true, 0,
+        true, false, "", List.of(), 0, false));
   }
 
   @Test
@@ -118,10 +119,12 @@ class RegistryLoopSubscriptionTest {
   }
 
   @Test
-  void backoffDoublesUpToItsCap() {
+  void aFailingRegistryIsTriedAgainAtOnceThenAtMostOnceASecondAndAtLeastEveryFour() {
     driver.failure = new IOException("down");
     fixture.follow(GREETING);
-    fixture.pass(Duration.ofMillis(100 + 200 + 400 + 800 + 1600 + 3200));
+    fixture.pass(Duration.ofMillis(100));
+    assertThat(driver.count("watch")).isEqualTo(2);
+    fixture.pass(Duration.ofMillis(1_200 + 1_400 + 1_800 + 2_600 + 4_000));
     assertThat(driver.count("watch")).isEqualTo(7);
     fixture.pass(Duration.ofSeconds(40));
 
@@ -134,7 +137,7 @@ class RegistryLoopSubscriptionTest {
     for (int i = 0; i < 50; i++) {
       fixture.follow(ServiceId.of("demo.Service" + i));
     }
-    fixture.pass(Duration.ofSeconds(10));
+    fixture.pass(Duration.ofSeconds(11));
     driver.operations.clear();
     fixture.pass(Duration.ofSeconds(100));
 
@@ -187,7 +190,7 @@ class RegistryLoopSubscriptionTest {
     }
 
     assertThat(driver.count("list demo.Broken")).isBetween(2L, 3L);
-    assertThat(driver.count("list demo.Greeting")).isGreaterThan(150L);
+    assertThat(driver.count("list demo.Greeting")).isGreaterThan(190L);
   }
 
   @Test
@@ -206,7 +209,7 @@ class RegistryLoopSubscriptionTest {
     }
 
     assertThat(driver.count("list demo.Broken")).isBetween(2L, 3L);
-    assertThat(driver.count("list demo.Greeting")).isGreaterThan(150L);
+    assertThat(driver.count("list demo.Greeting")).isGreaterThan(190L);
   }
 
   @Test

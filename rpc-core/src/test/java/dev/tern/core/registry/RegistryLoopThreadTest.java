@@ -27,7 +27,7 @@ class RegistryLoopThreadTest {
   private final BlockingQueue<List<ServiceInstance>> told = new LinkedBlockingQueue<>();
 
   private static RegistryLoop start(RegistryDriver driver, RegistryLoopSettings settings) {
-    return RegistryLoop.start("memory", driver, settings, NanoClock.system(), new Random(1));
+    return RegistryLoop.start("memory", driver, settings, LastKnown.NOTHING, NanoClock.system(), new Random(1));
   }
 
   private RegistryLoop start() {
@@ -76,16 +76,30 @@ class RegistryLoopThreadTest {
   }
 
   @Test
-  void withdrawingRemovesEveryRecordAndKeepsListening() throws Exception {
+  void aWithdrawnRecordIsGoneWhileTheLoopGoesOn() throws Exception {
     try (RegistryLoop provider = start()) {
-      provider.register(A).awaitStanding(LONG);
-      provider.register(B).awaitStanding(LONG);
-      Subscription subscription = provider.subscribe(GREETING, told::add);
-      subscription.awaitFirst(LONG);
+      Registration first = provider.register(A);
+      Registration second = provider.register(B);
+      second.awaitStanding(LONG);
+      first.withdraw();
+      first.withdraw();
 
-      assertThat(provider.withdraw(LONG)).isTrue();
-      assertThat(registry.driver().list("demo.Greeting", LONG).records()).isEmpty();
-      provider.register(A).awaitStanding(LONG);
+      assertThat(first.awaitWithdrawn(LONG)).isTrue();
+      assertThat(registry.driver().list("demo.Greeting", LONG).records()).containsOnlyKeys("b");
+      assertThat(first.status()).isEqualTo(
+          new RegistrationStatus("memory", GREETING, A.endpoint(), false, "not registered any more"));
+      assertThat(second.status()).isEqualTo(new RegistrationStatus("memory", GREETING, B.endpoint(), true, ""));
+    }
+  }
+
+  @Test
+  void aProcessThatLeavesLateDoesNotTakeItsSuccessorsRecordAway() throws Exception {
+    try (RegistryLoop successor = start()) {
+      RegistryLoop late = start();
+      late.register(A).awaitStanding(LONG);
+      successor.register(A).awaitStanding(LONG);
+      late.close();
+
       assertThat(registry.driver().list("demo.Greeting", LONG).records()).containsOnlyKeys("a");
     }
   }
@@ -112,7 +126,7 @@ class RegistryLoopThreadTest {
   void aDriverThatNeverReturnsDoesNotHoldUpClosingForLong() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     RegistryLoopSettings hasty = new RegistryLoopSettings(Duration.ofMillis(50), Duration.ofMillis(10),
-        Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO,
+        Duration.ofMillis(20), Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO,
         Duration.ofMillis(100));
     Hanging driver = new Hanging(entered);
     RegistryLoop loop = start(driver, hasty);
@@ -120,7 +134,7 @@ class RegistryLoopThreadTest {
     entered.await();
     long before = System.nanoTime();
     registration.close();
-    assertThat(loop.withdraw(Duration.ofMillis(10))).isFalse();
+    assertThat(registration.awaitWithdrawn(Duration.ofMillis(10))).isFalse();
     loop.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));

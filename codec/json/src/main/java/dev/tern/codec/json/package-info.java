@@ -1,7 +1,9 @@
 /**
- * JSON on the wire, for callers that read what they send.
+ * JSON on the wire, for callers that read what they send and for tools that know nothing else.
  *
- * <p>Empty at 0.1. Will use {@code dev.tern.api} and Jackson only: it knows no gRPC, cluster or registry.
+ * <p>Start at {@link dev.tern.codec.json.JsonCodecFactory}, then {@code JsonCodec}, which prepares a method, {@code
+ * ValueCodec}, what is prepared for each type, and {@code JsonReader}, which trusts nothing it reads. Uses {@code
+ * dev.tern.api} and Jackson's streaming parser only: it knows no gRPC, cluster or registry.
  */
 @NullMarked
 package dev.tern.codec.json;

@@ -23,12 +23,27 @@ final class FieldReaders {
     this.mappings = mappings;
   }
 
-  /** The reader of all fields of one message. */
+  /** The reader of all fields of a message made around parameters or a reply. */
   SlotReader all(String message, List<FieldModel> fields) {
+    return all(message, fields, false);
+  }
+
+  /**
+   * The reader of all fields of one message.
+   *
+   * @param keeps true to collect unknown fields in one more slot
+   */
+  SlotReader all(String message, List<FieldModel> fields, boolean keeps) {
     int[] numbers = fields.stream().mapToInt(FieldModel::number).toArray();
     int[] slots = fields.stream().mapToInt(FieldModel::slot).toArray();
-    FieldReader[] readers = fields.stream().map(field -> field(field.shape())).toArray(FieldReader[]::new);
-    return new SlotReader(message, numbers, slots, readers);
+    FieldReader[] readers = fields.stream().map(field -> field(field, message)).toArray(FieldReader[]::new);
+    return new SlotReader(message, numbers, slots, readers, keeps);
+  }
+
+  private FieldReader field(FieldModel field, String message) {
+    return field.shape() instanceof Shape.Single single && single.absence() == Shape.Absence.REFUSED
+        ? new Required(value(single.value()), single, "field " + field.number() + " of " + message)
+        : field(field.shape());
   }
 
   private FieldReader field(Shape shape) {
@@ -60,6 +75,9 @@ final class FieldReaders {
     }
     if (value instanceof Value.Message message) {
       return new ValueReaders.Message(mappings.apply(message.model()));
+    }
+    if (value instanceof Value.Oneof oneof) {
+      return new ValueReaders.Oneof(new OneofMapping(oneof.model(), mappings));
     }
     if (value instanceof Value.Generated generated) {
       return new ValueReaders.Generated(generated.type());
@@ -100,7 +118,7 @@ final class FieldReaders {
   }
 
   /** One value, or none. The last one counts; parts of a message are merged. */
-  private static final class Single extends FieldReader {
+  private static class Single extends FieldReader {
     private final ValueReader value;
     private final int wireType;
     private final Shape.Absence absence;
@@ -130,13 +148,38 @@ final class FieldReaders {
     @Nullable Object finish(@Nullable Object slot) throws DecodeException {
       Object whole = slot == null ? null : value.finish(slot);
       return switch (absence) {
-        case NULL -> whole;
-        case REFUSED -> whole == null ? value.absent() : whole;
+        case NULL, REFUSED -> whole;
         case OPTIONAL -> Optional.ofNullable(whole);
         case OPTIONAL_INT -> whole == null ? OptionalInt.empty() : OptionalInt.of((Integer) whole);
         case OPTIONAL_LONG -> whole == null ? OptionalLong.empty() : OptionalLong.of((Long) whole);
         case OPTIONAL_DOUBLE -> whole == null ? OptionalDouble.empty() : OptionalDouble.of((Double) whole);
       };
+    }
+  }
+
+  /** A value that is never null. */
+  private static final class Required extends Single {
+    private final ValueReader value;
+    private final String place;
+
+    /** @param place for error texts */
+    Required(ValueReader value, Shape.Single shape, String place) {
+      super(value, shape);
+      this.value = value;
+      this.place = place;
+    }
+
+    @Override
+    @Nullable Object finish(@Nullable Object slot) throws DecodeException {
+      Object whole = super.finish(slot);
+      if (whole != null) {
+        return whole;
+      }
+      try {
+        return value.absent();
+      } catch (DecodeException e) { // the bytes were all read: nobody else knows which field it was
+        throw new DecodeException(place + ": " + e.getMessage());
+      }
     }
   }
 
@@ -238,8 +281,7 @@ final class FieldReaders {
         }
       }
       in.leave(outer);
-      map.put(entryKey == null ? key.absent() : entryKey,
-          entryValue == null ? value.absent() : value.finish(entryValue));
+      map.put(entryKey == null ? key.absent() : entryKey, value.wholeOrAbsent(entryValue));
       return map;
     }
 

@@ -2,6 +2,7 @@ package dev.tern.codec.protobuf;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.tern.api.UnknownFields;
 import dev.tern.api.codec.TextForm;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -50,6 +51,16 @@ final class FieldWriters {
   /** As {@link #all} for a message without fields. */
   MethodHandle nothing(Class<?> owner) {
     return MethodHandles.empty(methodType(void.class, ProtoWriter.class, owner));
+  }
+
+  /**
+   * As the writer given, which writes all fields, with those unknown behind them.
+   *
+   * @param getter {@code (T)UnknownFields}
+   */
+  MethodHandle keeping(MethodHandle writer, MethodHandle getter) {
+    return MethodHandles.foldArguments(writer,
+        MethodHandles.filterArguments(put("unknown", ProtoWriter.class, UnknownFields.class), 1, getter));
   }
 
   /** As a balanced tree, so that even hundreds of fields make a shallow stack. */
@@ -160,6 +171,10 @@ final class FieldWriters {
     if (value instanceof Value.Message message) {
       return bind(put("message", MessageMapping.class, int.class, ProtoWriter.class, Object.class),
           mappings.apply(message.model()), tag);
+    }
+    if (value instanceof Value.Oneof oneof) {
+      return bind(put("oneof", OneofMapping.class, int.class, ProtoWriter.class, Object.class),
+          new OneofMapping(oneof.model(), mappings), tag);
     }
     if (value instanceof Value.Generated generated) {
       return bind(put("generated", GeneratedType.class, int.class, ProtoWriter.class, Object.class),

@@ -3,19 +3,29 @@ package dev.tern.codec.protobuf;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import dev.tern.api.contract.ContractException;
 import dev.tern.api.spi.DecodeException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A generated message class. Its default instance, found once, knows how to make and read others. */
 final class GeneratedType {
+  private static final int WEIGHT_UNKNOWN = 256;
+
   private final MessageLite defaultInstance;
+
+  /** Null for a message of the lite runtime, which does not know its own fields. */
+  private final @Nullable GeneratedWeight weight;
 
   private GeneratedType(MessageLite defaultInstance) {
     this.defaultInstance = defaultInstance;
+    this.weight = defaultInstance instanceof Message message
+        ? GeneratedWeight.of(message.getDescriptorForType(), new HashMap<>()) : null;
   }
 
   /** @throws ContractException if the class is not what protoc generates */
@@ -38,6 +48,11 @@ final class GeneratedType {
     return defaultInstance;
   }
 
+  /** Bytes of memory that one message costs, without what its fields hold. */
+  int weight() {
+    return weight == null ? WEIGHT_UNKNOWN : weight.ofMessage();
+  }
+
   /** Puts the content of a message before all that was written. */
   void write(ProtoWriter out, Object message) {
     MessageLite value = (MessageLite) message;
@@ -58,6 +73,13 @@ final class GeneratedType {
 
   /** Merges all that is left in the reader. */
   void merge(MessageLite.Builder builder, ProtoReader in) throws DecodeException {
+    if (weight != null) {
+      try {
+        weight.count(in);
+      } catch (DecodeException e) {
+        throw new DecodeException(name() + ": " + e.getMessage());
+      }
+    }
     CodedInputStream stream = CodedInputStream.newInstance(in.array(), in.position(), in.remaining());
     stream.setRecursionLimit(in.depthLeft());
     try {

@@ -9,6 +9,7 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.WriteBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments and replies of one method as its transport hands them over; failures get the method's name here. */
@@ -33,7 +34,7 @@ final class MessageCodecs {
         String place = e.place() == null ? place(e.number()) : e.place();
         throw refused(place + ": " + e.what() + "\n  " + e.remedy());
       } catch (ClassCastException e) { // its text names classes only, but not where they stand
-        throw refused("a value is not of its declared type: " + e.getMessage() + "\n  "
+        throw refused("a value is not of its declared type: " + classesOnly(e) + "\n  "
             + "Look for unchecked casts: generics are not checked when a value is stored.");
       } catch (RuntimeException | Error e) {
         throw e;
@@ -41,6 +42,13 @@ final class MessageCodecs {
         throw new IllegalStateException("the composed handles throw nothing checked", e);
       }
       writer.finish();
+    }
+
+    /** Without the modules and class loaders behind. */
+    private static String classesOnly(ClassCastException failure) {
+      String text = String.valueOf(failure.getMessage());
+      int details = text.indexOf(" (");
+      return details < 0 ? text : text.substring(0, details);
     }
 
     final @Nullable Object get(ReadBuffer in) throws DecodeException {
@@ -144,6 +152,32 @@ final class MessageCodecs {
     @Override
     String place(int number) {
       return "reply";
+    }
+  }
+
+  /** A declared exception. */
+  static final class ErrorCodec extends OfMethod implements MessageCodec<Throwable> {
+    private final String name;
+
+    /** @param name for error texts */
+    ErrorCodec(MethodContract method, Content content, String name) {
+      super(method, content);
+      this.name = name;
+    }
+
+    @Override
+    public void write(Throwable value, WriteBuffer out) {
+      put(value, out);
+    }
+
+    @Override
+    public Throwable read(ReadBuffer in) throws DecodeException {
+      return (Throwable) Objects.requireNonNull(get(in));
+    }
+
+    @Override
+    String place(int number) {
+      return "error " + name;
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The message that a record or bean is on the wire. Its fields are set once, after it was made, since a type may
- * contain itself. By identity.
+ * The message that a record, bean or declared exception is on the wire. Its fields are set once, after it was made,
+ * since a type may contain itself. By identity.
  */
 final class MessageModel {
   private final MessageType type;
@@ -18,6 +18,11 @@ final class MessageModel {
 
   MessageType type() {
     return type;
+  }
+
+  /** True if its unknown fields have a slot, behind those of its fields, and are written back. */
+  boolean keepsUnknownFields() {
+    return type.unknownFields().isPresent();
   }
 
   /** For error texts. */

@@ -23,11 +23,16 @@ import java.util.OptionalLong;
 final class ModelReader {
   private final MethodContract method;
   private final Map<MessageType, MessageModel> messages;
+  private final Map<Type, OneofModel> oneofs;
 
-  /** @param messages known so far; new ones are added */
-  ModelReader(MethodContract method, Map<MessageType, MessageModel> messages) {
+  /**
+   * @param messages known so far; new ones are added
+   * @param oneofs likewise, by the declared type
+   */
+  ModelReader(MethodContract method, Map<MessageType, MessageModel> messages, Map<Type, OneofModel> oneofs) {
     this.method = method;
     this.messages = messages;
+    this.oneofs = oneofs;
   }
 
   /** The fields of the generated {@code <Method>Request}. */
@@ -53,10 +58,16 @@ final class ModelReader {
     return value(type, place);
   }
 
+  /** The message that a declared exception is: its own message and its fields. */
+  MessageModel error(MessageType type) {
+    return model(type);
+  }
+
   /** Only here a message may not be null; elsewhere an absent message reads as null anyway. */
   private Shape topShape(Type type, boolean nullable, String place) {
     Shape shape = shape(type, place);
-    return !nullable && method.types().isMessage(type) && shape instanceof Shape.Single single
+    boolean message = method.types().isMessage(type) || !method.types().subtypes(type).isEmpty();
+    return !nullable && message && shape instanceof Shape.Single single
         ? new Shape.Single(single.value(), Shape.Absence.REFUSED) : shape;
   }
 
@@ -120,9 +131,28 @@ final class ModelReader {
     if (method.types().isMessage(type)) {
       return new Value.Message(model(method.types().message(type).orElseThrow()));
     }
-    throw refused(type, place, raw.isInterface() || raw.isSealed()
-        ? "which stands for several types. Declare one of them, or choose another codec: @RpcMethod(codec = ...)."
-        : "which is not in the method's closed set of types. Declare a record, or choose another codec.");
+    if (!method.types().subtypes(type).isEmpty()) {
+      return new Value.Oneof(oneof(type));
+    }
+    throw refused(type, place,
+        "which is not in the method's closed set of types. Declare a record, or choose another codec.");
+  }
+
+  private OneofModel oneof(Type type) {
+    OneofModel known = oneofs.get(type);
+    if (known != null) {
+      return known;
+    }
+    OneofModel oneof = new OneofModel(type, raw(type));
+    oneofs.put(type, oneof); // before its cases: they may lead back here
+    List<OneofModel.Case> cases = new ArrayList<>();
+    for (Type subtype : method.types().subtypes(type)) {
+      String name = raw(subtype).getSimpleName();
+      cases.add(new OneofModel.Case(Character.toLowerCase(name.charAt(0)) + name.substring(1),
+          method.types().subtypeNumber(type, subtype), model(method.types().message(subtype).orElseThrow())));
+    }
+    oneof.cases(cases);
+    return oneof;
   }
 
   private MessageModel model(MessageType type) {

@@ -18,7 +18,11 @@ final class ProtoReader extends DecodeBudget {
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** No tag. */
+  static final int END = 0;
+
   private final byte[] bytes;
+  private final int frameBytes;
   private int position;
   private int limit;
   private boolean located;
@@ -26,6 +30,7 @@ final class ProtoReader extends DecodeBudget {
   ProtoReader(ReadBuffer in) {
     super(in.remaining());
     bytes = in.array();
+    frameBytes = in.remaining();
     position = in.position();
     limit = in.limit();
   }
@@ -163,28 +168,38 @@ final class ProtoReader extends DecodeBudget {
         int length = length();
         position += length;
       }
-      case Wire.START_GROUP -> skipGroup(Wire.number(tag));
+      case Wire.START_GROUP -> skipGroup(tag);
       case Wire.FIXED32 -> take(4);
       default -> throw new DecodeException("end of a group that never began");
     }
   }
 
-  private void skipGroup(int number) throws DecodeException {
+  private void skipGroup(int start) throws DecodeException {
     descend();
-    while (true) {
-      if (!more()) {
-        throw new DecodeException("group cut off");
-      }
-      int tag = tag();
-      if (Wire.type(tag) == Wire.END_GROUP) {
-        if (Wire.number(tag) != number) {
-          throw new DecodeException("end of another group than the one that began");
-        }
-        ascend();
-        return;
-      }
+    for (int tag = tagInGroup(start); tag != END; tag = tagInGroup(start)) {
       skip(tag);
     }
+    ascend();
+  }
+
+  /**
+   * The next tag inside a group.
+   *
+   * @param start the tag that it began with
+   * @return {@link #END} after the tag that ends it
+   */
+  int tagInGroup(int start) throws DecodeException {
+    if (!more()) {
+      throw new DecodeException("group cut off");
+    }
+    int tag = tag();
+    if (Wire.type(tag) != Wire.END_GROUP) {
+      return tag;
+    }
+    if (Wire.number(tag) != Wire.number(start)) {
+      throw new DecodeException("end of another group than the one that began");
+    }
+    return END;
   }
 
   /** Names the field that could not be read; only the innermost is named. */
@@ -195,6 +210,11 @@ final class ProtoReader extends DecodeBudget {
     located = true;
     String place = number == 0 ? message : "field " + number + " of " + message; // 0: no tag could be read
     return new DecodeException(place + ": " + failure.getMessage());
+  }
+
+  /** Length of the whole message. */
+  int frameBytes() {
+    return frameBytes;
   }
 
   byte[] array() {

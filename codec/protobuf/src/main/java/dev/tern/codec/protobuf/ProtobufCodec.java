@@ -6,16 +6,19 @@ import dev.tern.api.codec.MemberAccess;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ParameterContract;
+import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.MessageCodec;
 import dev.tern.api.spi.MethodCodec;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ final class ProtobufCodec implements Codec {
 
   private final WrapperNames names = new WrapperNames();
   private Map<MessageType, MessageModel> models = Map.of();
+  private Map<Type, OneofModel> oneofs = Map.of();
   private Map<MessageModel, MessageMapping> mappings = Map.of();
 
   @Override
@@ -57,10 +61,16 @@ final class ProtobufCodec implements Codec {
     }
   }
 
+  @Override
+  public Optional<byte[]> describe(List<ServiceContract> services) {
+    return Optional.of(ProtoSchema.of(services).fileSet().toByteArray());
+  }
+
   /** Of one method. What it adds counts only if all of it works. */
   private final class Preparation {
     private final MethodContract method;
     private final Map<MessageType, MessageModel> allModels = new HashMap<>(models);
+    private final Map<Type, OneofModel> allOneofs = new HashMap<>(oneofs);
     private final Map<MessageModel, MessageMapping> allMappings = new HashMap<>(mappings);
     private final ModelReader reader;
     private final FieldWriters writers = new FieldWriters(this::mapping);
@@ -68,7 +78,7 @@ final class ProtobufCodec implements Codec {
 
     Preparation(MethodContract method) {
       this.method = method;
-      this.reader = new ModelReader(method, allModels);
+      this.reader = new ModelReader(method, allModels, allOneofs);
     }
 
     MethodCodec run() {
@@ -81,10 +91,21 @@ final class ProtobufCodec implements Codec {
         arguments = new MessageCodecs.WrappedArguments(method, request());
       }
       MessageCodec<@Nullable Object> reply = new MessageCodecs.ReplyCodec(method, reply(), method.replyIsMessage());
+      Map<String, MessageCodec<Throwable>> errors = errors();
       names.claim(method);
       models = allModels;
+      oneofs = allOneofs;
       mappings = allMappings;
-      return new MethodCodec(arguments, reply, Map.of());
+      return new MethodCodec(arguments, reply, errors);
+    }
+
+    private Map<String, MessageCodec<Throwable>> errors() {
+      Map<String, MessageCodec<Throwable>> errors = new HashMap<>();
+      for (MessageType error : method.types().errors()) {
+        MessageModel model = reader.error(error);
+        errors.put(error.wireName(), new MessageCodecs.ErrorCodec(method, mapping(model), model.name()));
+      }
+      return errors;
     }
 
     private Content reply() {
@@ -125,10 +146,15 @@ final class ProtobufCodec implements Codec {
       }
       MessageMapping mapping = new MessageMapping(model);
       allMappings.put(model, mapping); // before its parts: they may lead back here
-      MethodHandle writer = model.fields().isEmpty() ? writers.nothing(Object.class)
+      MethodHandle writer = model.fields().isEmpty() ? writers.nothing(model.type().raw())
           : writers.all(model.fields(), field -> MemberAccess.getter(model.type(), field.slot()));
+      boolean keeps = model.keepsUnknownFields();
+      if (keeps) {
+        writer = writers.keeping(writer, MemberAccess.unknownFieldsGetter(model.type()));
+      }
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
-          readers.all(model.name(), model.fields()), MemberAccess.maker(model.type()));
+          readers.all(model.name(), model.fields(), keeps),
+          keeps ? MemberAccess.keepingMaker(model.type()) : MemberAccess.maker(model.type()));
       return mapping;
     }
   }

@@ -1,5 +1,6 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.UnknownFields;
 import dev.tern.api.codec.Limits;
 import dev.tern.api.codec.TextForm;
 import java.lang.invoke.MethodHandle;
@@ -144,6 +145,16 @@ final class Puts {
     out.endMessage(tag, mark);
   }
 
+  static void oneof(OneofMapping mapping, int tag, ProtoWriter out, Object value) throws Throwable {
+    int mark = out.startMessage(tag);
+    try {
+      mapping.write(out, value);
+    } catch (Refusal e) {
+      throw e.within(Wire.number(tag));
+    }
+    out.endMessage(tag, mark);
+  }
+
   static void generated(GeneratedType type, int tag, ProtoWriter out, Object value) {
     int mark = out.startMessage(tag);
     type.write(out, value);
@@ -158,6 +169,14 @@ final class Puts {
       throw e.within(Wire.number(tag));
     }
     out.endMessage(tag, mark);
+  }
+
+  /** Fields as they were received; null is none. */
+  static void unknown(ProtoWriter out, @Nullable UnknownFields fields) {
+    if (fields != null && !fields.isEmpty()) {
+      out.room(fields.size());
+      fields.copyTo(out.array(), out.position());
+    }
   }
 
   // Many values, the last one first.

@@ -11,6 +11,7 @@ final class SlotReader {
 
   private static final int MEMBER_WEIGHT = 12;
   private static final int CONTAINER_WEIGHT = 24;
+  private static final int NOWHERE = -1;
 
   private final String message;
   private final int[] numbers;
@@ -20,6 +21,7 @@ final class SlotReader {
   private final int[] finishing;
   private final Object[] initial;
   private final int weight;
+  private final int kept;
 
   /**
    * @param message for error texts
@@ -28,12 +30,18 @@ final class SlotReader {
    * @param readers of each field
    */
   SlotReader(String message, int[] numbers, int[] slotOf, FieldReader[] readers) {
+    this(message, numbers, slotOf, readers, false);
+  }
+
+  /** @param keeps true to collect unknown fields in one more slot behind the others */
+  SlotReader(String message, int[] numbers, int[] slotOf, FieldReader[] readers, boolean keeps) {
     this.message = message;
     this.numbers = numbers;
     this.slotOf = slotOf;
     this.readers = readers;
     this.tags = new int[numbers.length];
-    this.initial = new Object[numbers.length];
+    this.initial = new Object[keeps ? numbers.length + 1 : numbers.length];
+    this.kept = keeps ? numbers.length : NOWHERE;
     for (int i = 0; i < numbers.length; i++) {
       tags[i] = Wire.tag(numbers[i], mostLikelyWireType(readers[i]));
       initial[slotOf[i]] = readers[i].initial();
@@ -67,6 +75,7 @@ final class SlotReader {
     try {
       while (in.more()) {
         number = 0;
+        int start = in.position();
         int tag = in.tag();
         number = Wire.number(tag);
         int field;
@@ -79,6 +88,9 @@ final class SlotReader {
           field = find(tag);
           if (field < 0) {
             in.skip(tag);
+            if (kept != NOWHERE) {
+              slots[kept] = KeptFields.add(in, slots[kept], start);
+            }
             continue;
           }
         }
@@ -103,6 +115,9 @@ final class SlotReader {
     for (int field : finishing) {
       int slot = slotOf[field];
       slots[slot] = readers[field].finish(slots[slot]);
+    }
+    if (kept != NOWHERE) {
+      slots[kept] = KeptFields.finish(slots[kept]);
     }
   }
 }

@@ -19,6 +19,9 @@ sealed interface Value {
   /** A record or bean. */
   record Message(MessageModel model) implements Value {}
 
+  /** One of the records and beans that may stand for a type: a message with a {@code oneof} around it. */
+  record Oneof(OneofModel model) implements Value {}
+
   /** A generated Protobuf message. */
   record Generated(GeneratedType type) implements Value {}
 

@@ -21,8 +21,8 @@ abstract class ValueReader {
     return false;
   }
 
-  /** Makes the value of what is pending. */
-  Object finish(Object pending) throws DecodeException {
+  /** Makes the value of what is pending; null if it means nothing to us. */
+  @Nullable Object finish(Object pending) throws DecodeException {
     return pending;
   }
 
@@ -42,9 +42,19 @@ abstract class ValueReader {
   /** Reads a value that comes whole, as elements and keys do. */
   final Object whole(ProtoReader in) throws DecodeException {
     Object pending = merge(in, null);
-    if (pending == null) {
+    Object value = pending != null && isPending() ? finish(pending) : pending;
+    if (value == null) {
       throw new DecodeException(unknown());
     }
-    return isPending() ? finish(pending) : pending;
+    return value;
+  }
+
+  /** The value of what is pending, which must be there; if nothing is, what stands for it. */
+  final Object wholeOrAbsent(@Nullable Object pending) throws DecodeException {
+    Object value = pending == null ? absent() : finish(pending);
+    if (value == null) {
+      throw new DecodeException(unknown());
+    }
+    return value;
   }
 }

@@ -1,13 +1,12 @@
 package dev.tern.codec.protobuf;
 
 import com.google.protobuf.MessageLite;
+import dev.tern.api.codec.EnumConstants;
 import dev.tern.api.codec.TextForm;
 import dev.tern.api.spi.DecodeException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Readers of each kind of {@link Value}. */
@@ -83,61 +82,59 @@ final class ValueReaders {
     }
   }
 
-  /** An enum constant by its number. A number of a newer version means nothing here. */
+  /** An enum constant by its number. One of a newer version means nothing here, unless a constant stands for it. */
   static final class Enumeration extends ValueReader {
-    private final Class<?> type;
-    private final Object[] constants;
+    private final EnumConstants constants;
 
     Enumeration(Class<?> type) {
-      this.type = type;
-      this.constants = type.getEnumConstants();
+      this.constants = EnumConstants.of(type);
     }
 
     @Override
     @Nullable Object merge(ProtoReader in, @Nullable Object pending) throws DecodeException {
-      int number = (int) in.varint();
-      return number >= 0 && number < constants.length ? constants[number] : null;
+      return constants.byNumber((int) in.varint());
     }
 
     @Override
     Object absent() throws DecodeException {
-      if (constants.length == 0) {
+      Object zero = constants.byNumber(0);
+      if (zero == null) {
         throw new DecodeException(unknown());
       }
-      return constants[0];
+      return zero;
     }
 
     @Override
     String unknown() {
-      return "unknown number of enum " + type.getSimpleName();
+      return "unknown number of enum " + constants.type().getSimpleName();
     }
   }
 
   /** An enum constant by its name, as the key of a map. */
   static final class EnumName extends ValueReader {
-    private final Class<?> type;
-    private final Map<String, Object> constants = new HashMap<>();
+    private final EnumConstants constants;
 
     EnumName(Class<?> type) {
-      this.type = type;
-      for (Object constant : type.getEnumConstants()) {
-        constants.put(((Enum<?>) constant).name(), constant);
-      }
+      this.constants = EnumConstants.of(type);
     }
 
     @Override
     @Nullable Object merge(ProtoReader in, @Nullable Object pending) throws DecodeException {
-      return constants.get(in.string());
+      return constants.byName(in.string());
     }
 
     @Override
     Object absent() throws DecodeException {
-      throw new DecodeException(unknown());
+      Object unnamed = constants.byName("");
+      if (unnamed == null) {
+        throw new DecodeException(unknown());
+      }
+      return unnamed;
     }
 
     @Override
     String unknown() {
-      return "unknown name in enum " + type.getSimpleName();
+      return "unknown name in enum " + constants.type().getSimpleName();
     }
   }
 
@@ -173,10 +170,45 @@ final class ValueReaders {
     }
   }
 
+  /** One of several records and beans. */
+  static final class Oneof extends ValueReader {
+    private final OneofMapping mapping;
+
+    Oneof(OneofMapping mapping) {
+      this.mapping = mapping;
+    }
+
+    @Override
+    Object merge(ProtoReader in, @Nullable Object pending) throws DecodeException {
+      int outer = in.enter();
+      Object merged = mapping.merge(in, pending);
+      in.leave(outer);
+      return merged;
+    }
+
+    @Override
+    boolean isPending() {
+      return true;
+    }
+
+    @Override
+    @Nullable Object finish(Object pending) throws DecodeException {
+      return mapping.finish(pending);
+    }
+
+    @Override
+    Object absent() throws DecodeException {
+      throw new DecodeException(unknown());
+    }
+
+    @Override
+    String unknown() {
+      return mapping.unknown();
+    }
+  }
+
   /** A generated message; pending is its builder. */
   static final class Generated extends ValueReader {
-    private static final int WEIGHT = 128;
-
     private final GeneratedType type;
 
     Generated(GeneratedType type) {
@@ -185,7 +217,7 @@ final class ValueReaders {
 
     @Override
     Object merge(ProtoReader in, @Nullable Object pending) throws DecodeException {
-      in.node(WEIGHT);
+      in.node(type.weight());
       MessageLite.Builder builder = pending == null ? type.newBuilder() : (MessageLite.Builder) pending;
       int outer = in.enter();
       type.merge(builder, in);

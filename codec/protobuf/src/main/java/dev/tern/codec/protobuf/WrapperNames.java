@@ -3,6 +3,8 @@ package dev.tern.codec.protobuf;
 import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,11 +21,18 @@ final class WrapperNames {
     Map<String, String> known = ownersByService.getOrDefault(method.service().name(), Map.of());
     Map<String, String> owners = new HashMap<>(known);
     for (MessageType type : method.types().messages()) {
-      claim(owners, type.raw().getSimpleName(), "type " + type.raw().getName(), method);
+      claim(owners, type.raw(), method);
+    }
+    for (MessageType type : method.types().errors()) {
+      claim(owners, type.raw(), method);
+    }
+    for (Type type : method.types().supertypes()) {
+      claim(owners, type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : (Class<?>) type,
+          method);
     }
     for (Class<?> type : method.types().classes()) {
       if (type.isEnum()) {
-        claim(owners, type.getSimpleName(), "type " + type.getName(), method);
+        claim(owners, type, method);
       }
     }
     if (!method.requestIsParameter()) {
@@ -33,6 +42,10 @@ final class WrapperNames {
       claim(owners, response(method), "the generated response of method " + method.name(), method);
     }
     ownersByService.put(method.service().name(), owners);
+  }
+
+  private static void claim(Map<String, String> owners, Class<?> type, MethodContract method) {
+    claim(owners, type.getSimpleName(), "type " + type.getName(), method);
   }
 
   private static void claim(Map<String, String> owners, String name, String owner, MethodContract method) {

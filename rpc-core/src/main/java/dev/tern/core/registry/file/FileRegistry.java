@@ -35,6 +35,7 @@ final class FileRegistry implements RegistryDriver {
   private static final String TEMPORARY = ".json.tmp";
   private static final String LOCK = ".lock";
   private static final int MAX_RECORD_BYTES = 8 * 1024;
+  private static final long SWEEP_AGE_MILLIS = 10_000;
 
   private final Path root;
   private final FileWatch watch = new FileWatch(this::stamps);
@@ -43,6 +44,7 @@ final class FileRegistry implements RegistryDriver {
   private final Map<Path, Held> held = new HashMap<>();
   private final Map<String, Map<String, Stamp>> listedBefore = new HashMap<>();
   private long version;
+  private boolean swept;
   private boolean closed;
 
   /** What tells one content of a record file from the next without reading it: every content is a new file. */
@@ -59,6 +61,7 @@ final class FileRegistry implements RegistryDriver {
     Path lockFile = lockFile(directory, checked(id));
     try {
       Directories.create(directory);
+      sweepOnce();
       Held before = held.get(lockFile);
       if (before != null && !before.isAt(lockFile)) { // somebody deleted it: nobody sees our lock any more
         held.remove(lockFile);
@@ -68,6 +71,33 @@ final class FileRegistry implements RegistryDriver {
       write(directory, id, record);
     } catch (IOException e) {
       throw new IOException(Directories.reason(e), e);
+    }
+  }
+
+  /**
+   * Cleans up after dead processes where no listing does: in folders of services that nobody consumes, and after those
+   * that died before their record was written.
+   */
+  private void sweepOnce() {
+    if (swept) {
+      return;
+    }
+    swept = true;
+    long oldMillis = System.currentTimeMillis() - SWEEP_AGE_MILLIS;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+      for (Path folder : folders) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, "*" + LOCK)) {
+          for (Path lock : locks) {
+            // One that was made a moment ago is perhaps not locked yet.
+            if (Files.getLastModifiedTime(lock, LinkOption.NOFOLLOW_LINKS).toMillis() < oldMillis
+                && Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+              isAlive(lock);
+            }
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) { // another process sweeps too: what is left is untidy, no more
+      LOG.debug("{} is not swept to the end", root, e);
     }
   }
 

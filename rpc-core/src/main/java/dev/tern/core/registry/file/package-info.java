@@ -5,7 +5,7 @@
  * and {@code <id>.lock}, which its provider holds locked for as long as it lives. The kernel ends a lock with its
  * process, however that dies, so a record whose lock is free is dead: there is no lease to renew and none to wait for.
  * Only a holder of the exclusive lock deletes, and ids are never used twice, so a lock file never belongs to two
- * processes.
+ * processes. What dead processes left is deleted by whoever lists their service, and by every provider when it starts.
  *
  * <p>Start at {@link dev.tern.core.registry.file.FileRegistryFactory}. Uses {@code dev.tern.api} only.
  */

@@ -9,6 +9,7 @@ import dev.tern.api.ServiceId;
 import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryDriver;
 import dev.tern.api.spi.RegistryUrl;
+import dev.tern.core.registry.LastKnown;
 import dev.tern.core.registry.RegistryLoop;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.ServiceInstance;
@@ -167,7 +168,7 @@ class FileRegistryProcessesTest {
   }
 
   private RegistryLoop loop() throws IOException {
-    RegistryLoop loop = RegistryLoop.start("file:" + directory, driver(), RegistryLoopSettings.defaults(),
+    RegistryLoop loop = RegistryLoop.start("file:" + directory, driver(), RegistryLoopSettings.defaults(), LastKnown.NOTHING,
         NanoClock.system(), new Random(1));
     opened.add(0, loop);
     return loop;

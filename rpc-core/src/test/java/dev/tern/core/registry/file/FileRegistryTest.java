@@ -11,8 +11,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,27 @@ class FileRegistryTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("alive.json", "alive.lock");
     }
+  }
+
+  @Test
+  void aProviderThatComesCleansUpAfterDeadOnesAlsoWhereNobodyLists() throws Exception {
+    put("alive");
+    Path folder = Files.createDirectories(directory.resolve("demo.Forgotten"));
+    for (String name : new String[] {"dead.json", "dead.lock", "unborn.json.tmp", "unborn.lock", "newborn.lock"}) {
+      Files.writeString(folder.resolve(name), "");
+      if (!name.startsWith("newborn")) {
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(Instant.now().minusSeconds(60)));
+      }
+    }
+    Files.setLastModifiedTime(directory.resolve(SERVICE).resolve("alive.lock"), FileTime.fromMillis(0));
+    try (RegistryDriver other = open("file:" + directory)) {
+      other.put("demo.Other", "b", new byte[1], TIMEOUT);
+    }
+
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("newborn.lock");
+    }
+    assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("alive");
   }
 
   @Test

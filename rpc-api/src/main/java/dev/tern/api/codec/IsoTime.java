@@ -1,0 +1,134 @@
+package dev.tern.api.codec;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dates and times in the spelling that {@code java.time} itself writes. The formatter of the JDK understands more, at a
+ * microsecond and up to two kilobytes for each; it is asked about what is spelled in another way, and it refuses.
+ */
+final class IsoTime {
+  private static final int DATE = "2026-11-22".length();
+  private static final int MINUTES = "13:14".length();
+  private static final int SECONDS = "13:14:15".length();
+  private static final int NANO_DIGITS = 9;
+
+  private IsoTime() {}
+
+  static Instant instant(String text) {
+    int end = text.length() - 1;
+    if (end >= DATE + 1 + SECONDS && text.charAt(end) == 'Z') {
+      LocalDateTime time = dateTime(text, end);
+      if (time != null) {
+        return time.toInstant(ZoneOffset.UTC);
+      }
+    }
+    return Instant.parse(text);
+  }
+
+  static LocalDate localDate(String text) {
+    LocalDate date = text.length() == DATE ? date(text) : null;
+    return date == null ? LocalDate.parse(text) : date;
+  }
+
+  static LocalTime localTime(String text) {
+    LocalTime time = time(text, 0, text.length());
+    return time == null ? LocalTime.parse(text) : time;
+  }
+
+  static LocalDateTime localDateTime(String text) {
+    LocalDateTime time = dateTime(text, text.length());
+    return time == null ? LocalDateTime.parse(text) : time;
+  }
+
+  static OffsetTime offsetTime(String text) {
+    int end = offset(text, 0);
+    LocalTime time = time(text, 0, end);
+    return time == null ? OffsetTime.parse(text) : time.atOffset(ZoneOffset.of(text.substring(end)));
+  }
+
+  static OffsetDateTime offsetDateTime(String text) {
+    int end = offset(text, DATE);
+    LocalDateTime time = dateTime(text, end);
+    return time == null ? OffsetDateTime.parse(text) : time.atOffset(ZoneOffset.of(text.substring(end)));
+  }
+
+  static Year year(String text) {
+    int year = text.length() == 4 ? digits(text, 0, 4) : -1;
+    return year < 0 ? Year.parse(text) : Year.of(year);
+  }
+
+  /** Where the offset begins, of the form {@code Z} or {@code +01:00}; the end of the text if there is none. */
+  private static int offset(String text, int from) {
+    int length = text.length();
+    if (length > from && text.charAt(length - 1) == 'Z') {
+      return length - 1;
+    }
+    int at = length - "+01:00".length();
+    return at > from && (text.charAt(at) == '+' || text.charAt(at) == '-') && text.charAt(at + 3) == ':'
+        && digits(text, at + 1, 2) >= 0 && digits(text, at + 4, 2) >= 0 ? at : length;
+  }
+
+  private static @Nullable LocalDateTime dateTime(String text, int end) {
+    if (end <= DATE || text.charAt(DATE) != 'T') {
+      return null;
+    }
+    LocalDate date = date(text);
+    LocalTime time = time(text, DATE + 1, end);
+    return date == null || time == null ? null : LocalDateTime.of(date, time);
+  }
+
+  /** The date at the beginning of a text that is long enough for one; null if it is none that exists. */
+  private static @Nullable LocalDate date(String text) {
+    int year = digits(text, 0, 4);
+    int month = digits(text, 5, 2);
+    int day = digits(text, 8, 2);
+    boolean exists = year >= 0 && text.charAt(4) == '-' && month >= 1 && month <= 12 && text.charAt(7) == '-'
+        && day >= 1 && (day <= 28 || YearMonth.of(year, month).isValidDay(day));
+    return exists ? LocalDate.of(year, month, day) : null;
+  }
+
+  private static @Nullable LocalTime time(String text, int from, int end) {
+    int length = end - from;
+    if (length != MINUTES && length != SECONDS && (length < SECONDS + 2 || length > SECONDS + 1 + NANO_DIGITS)) {
+      return null;
+    }
+    int hour = digits(text, from, 2);
+    int minute = text.charAt(from + 2) == ':' ? digits(text, from + 3, 2) : -1;
+    int second = 0;
+    int nano = 0;
+    if (length > MINUTES) {
+      second = text.charAt(from + 5) == ':' ? digits(text, from + 6, 2) : -1;
+    }
+    if (length > SECONDS) {
+      int count = length - SECONDS - 1;
+      nano = text.charAt(from + SECONDS) == '.' ? digits(text, from + SECONDS + 1, count) : -1;
+      for (int missing = NANO_DIGITS - count; missing > 0; missing--) {
+        nano *= 10;
+      }
+    }
+    boolean exists = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && nano >= 0;
+    return exists ? LocalTime.of(hour, minute, second, nano) : null;
+  }
+
+  /** The number that some digits say, or a negative one if they are not all digits. */
+  private static int digits(String text, int from, int count) {
+    int number = 0;
+    for (int i = from; i < from + count; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      number = number * 10 + c - '0';
+    }
+    return number;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.tern.core.registry;
+
+import dev.tern.api.NanoClock;
+import dev.tern.api.ServiceId;
+import dev.tern.api.spi.Scheduler;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The registries of one client or server, in order of preference. A provider stands in all of them; a consumer takes
+ * its providers from one at a time, see {@link PreferredProviders}. Safe for many threads; owns its loops.
+ */
+public final class Registries implements AutoCloseable {
+  private final List<RegistryLoop> loops;
+
+  /** @param loops the preferred one first, at least one */
+  public Registries(List<RegistryLoop> loops) {
+    if (loops.isEmpty()) {
+      throw new IllegalArgumentException("registries: none (expected: one or more)");
+    }
+    this.loops = List.copyOf(loops);
+  }
+
+  /**
+   * Puts a record into every registry and keeps it there. Returns at once.
+   *
+   * @return one per registry, in their order
+   * @throws IllegalArgumentException if the record is longer than a registry carries
+   */
+  public List<Registration> register(ServiceInstance instance) {
+    return loops.stream().map(loop -> loop.register(instance)).toList();
+  }
+
+  /**
+   * Follows the providers of a service. Returns at once.
+   *
+   * @param listener told of the present providers by one thread at a time; must not block
+   * @param scheduler asked to look now and then whether another registry should be used; unused if there is but one
+   */
+  public PreferredProviders follow(ServiceId service, Consumer<List<ServiceInstance>> listener, NanoClock clock,
+      Scheduler scheduler) {
+    return PreferredProviders.follow(loops, service, listener, clock, scheduler);
+  }
+
+  /** Closes every registry, all at once, so that several that are away take no longer than one. Idempotent. */
+  @Override
+  public void close() {
+    loops.forEach(RegistryLoop::beginClose);
+    loops.forEach(RegistryLoop::close);
+  }
+
+  /** Their names, the preferred one first. */
+  @Override
+  public String toString() {
+    return loops.stream().map(RegistryLoop::toString).collect(Collectors.joining(", "));
+  }
+}
