@@ -4,7 +4,6 @@ import dev.tern.api.codec.Limits;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.ReadBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
