@@ -33,6 +33,12 @@ final class WriteCode {
     for (int i = fields.size() - 1; i >= 0; i--) {
       field(fields.get(i), Step.of(fields.get(i).shape()));
     }
+    if (fields.isEmpty()) { // where there is no member to get, the type is looked at nevertheless
+      code.constant(Class.class, parts.model().type().raw());
+      code.load(VALUE);
+      code.call(Class.class, "cast", Object.class);
+      code.visit().visitInsn(Opcodes.POP);
+    }
     code.visit().visitInsn(Opcodes.RETURN);
     code.end();
   }

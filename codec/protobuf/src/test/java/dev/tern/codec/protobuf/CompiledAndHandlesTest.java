@@ -51,6 +51,10 @@ class CompiledAndHandlesTest {
       Optional<Inner> maybe, OptionalInt number, List<Integer> ints, int[] array, Map<String, Inner> map, byte[] blob,
       List<Color> colors, boolean flag, String text, Bean bean, double far) {}
 
+  record Nothing() {}
+
+  record Nothings(List<Nothing> items) {}
+
   static class Base {
     long base;
   }
@@ -80,6 +84,8 @@ class CompiledAndHandlesTest {
     Sparse sparse(Sparse message);
 
     Bean bean(Bean message);
+
+    Nothings nothings(Nothings message);
 
     void wrapped(Inner inner, List<Tree> trees, long number);
   }
@@ -239,6 +245,8 @@ class CompiledAndHandlesTest {
         with(null, null, List.of(inner(63))))) {
       new Both("every").written(message);
     }
+    new Both("nothings").written(new Nothings(List.of(new Nothing())));
+    new Both("nothings").written(new Nothings(unchecked(List.of("no record"))));
     Bean derived = new Bean();
     derived.beans = unchecked(List.of(new Base()));
     new Both("bean").written(derived);
