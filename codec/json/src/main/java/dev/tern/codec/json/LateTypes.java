@@ -57,6 +57,9 @@ final class LateTypes {
   /** Passes one token, and all of an object at its end. */
   private void pass(int wanted) throws IOException, DecodeException {
     JsonToken token = ahead.nextToken();
+    if (token == null) {
+      throw new IllegalStateException("the parser ahead found no object where the one behind found one");
+    }
     if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
       firstNames[depth++] = -1;
     } else if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {

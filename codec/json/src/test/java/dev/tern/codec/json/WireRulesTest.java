@@ -1,5 +1,6 @@
 package dev.tern.codec.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.tern.api.RpcException;
 import dev.tern.api.RpcService;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.MessageCodec;
+import dev.tern.api.spi.WriteBuffer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -132,8 +134,8 @@ class WireRulesTest {
         URI.create("https://example.org/?a=b&c"), new BigDecimal("100.00"), BigInteger.TEN.pow(30));
     assertThat(wired("texts").reply(texts)).isEqualTo("{\"s\":\"é\\\"\\\\\\n\\u0001/😀\",\"c\":\"上\","
         + "\"bytes\":\"AQL/\",\"color\":\"GREEN\",\"at\":\"2026-11-22T13:14:15.160Z\",\"took\":\"PT-1.5S\","
-        + "\"day\":\"2026-02-28\",\"id\":\"00000000-0000-0001-0000-000000000002\",\"uri\":\"https://example.org/?a=b&c\",\"price\":100.00,"
-        + "\"whole\":1000000000000000000000000000000}");
+        + "\"day\":\"2026-02-28\",\"id\":\"00000000-0000-0001-0000-000000000002\","
+        + "\"uri\":\"https://example.org/?a=b&c\",\"price\":100.00,\"whole\":1000000000000000000000000000000}");
     assertThat(wired("texts").readReply(wired("texts").reply(texts))).usingRecursiveComparison().isEqualTo(texts);
   }
 
@@ -305,6 +307,20 @@ class WireRulesTest {
         assertThat(e).hasMessageEndingWith("Service/text, parameter value: text with half a surrogate pair\n"
             + "  Send whole characters: the text was cut in the middle of one.");
       });
+    }
+  }
+
+  @Test
+  void aTextThatFitsItsLimitIsSentHoweverItIsSpelled() {
+    Wired wired = wired("text");
+    for (String letter : List.of("a", "\u0001", "上", "😀")) {
+      for (int length = 1; length < 300; length++) {
+        String text = letter.repeat(length);
+        int limit = wired.request(text).getBytes(UTF_8).length;
+        WriteBuffer out = new WriteBuffer(16, limit);
+        wired.codec().arguments().write(List.of(text), out);
+        assertThat(out.size()).isEqualTo(limit);
+      }
     }
   }
 
