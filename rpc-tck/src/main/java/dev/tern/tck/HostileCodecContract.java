@@ -47,7 +47,8 @@ public abstract class HostileCodecContract {
         fail("%s: %d bytes allocated for a frame of %d: %s", target.name(), allocated, frame.length, text(frame));
       }
     }
-    assertThat(refused).isBetween(FRAMES / 10, FRAMES - FRAMES / 10); // else they are not near enough to valid ones
+    // Else they are not near enough to valid ones. Formats full of names refuse more of them than formats of numbers.
+    assertThat(refused).isBetween(FRAMES / 10, FRAMES - FRAMES / 20);
   }
 
   private static boolean reads(Target target, byte[] frame) {

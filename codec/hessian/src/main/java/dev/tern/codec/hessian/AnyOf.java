@@ -38,7 +38,7 @@ final class AnyOf extends ValueType {
   }
 
   @Override
-  Object read(HessianReader in, int tag) throws DecodeException {
+  @Nullable Object read(HessianReader in, int tag) throws DecodeException {
     String name = name(in, tag);
     for (ObjectType subtype : subtypes) {
       if (name == null ? subtype.raw() == declared : subtype.isNamed(name)) {

@@ -1,24 +1,23 @@
 package dev.tern.codec.hessian;
 
+import dev.tern.api.codec.EnumConstants;
 import dev.tern.api.spi.DecodeException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An enum: an object with the name of the constant. Read is also the name alone. */
+/**
+ * An enum: an object with the name of the constant. Read is also the name alone. A name that is unknown here is the
+ * constant made for that, else null, which no collection takes.
+ */
 final class EnumObject extends ObjectType {
   private static final List<String> FIELDS = List.of("name");
 
-  private final Map<String, Enum<?>> constants;
+  private final EnumConstants constants;
 
   EnumObject(Class<?> type) {
     super(type, Definition.of(type.getName(), FIELDS), Set.of());
-    constants = Stream.of(type.getEnumConstants()).map(constant -> (Enum<?>) constant)
-        .collect(Collectors.toUnmodifiableMap(Enum::name, Function.identity()));
+    constants = EnumConstants.of(type);
     complete(List.of(new Member(FIELDS.get(0), PlainTypes.TEXT)));
   }
 
@@ -39,20 +38,19 @@ final class EnumObject extends ObjectType {
   }
 
   @Override
-  Object read(HessianReader in, int tag) throws DecodeException {
+  @Nullable Object read(HessianReader in, int tag) throws DecodeException {
     return Tags.isText(tag) ? constant(in.text(tag)) : super.read(in, tag);
   }
 
   @Override
-  Object make(@Nullable Object early, @Nullable Object[] members) throws DecodeException {
+  @Nullable Object make(@Nullable Object early, @Nullable Object[] members) throws DecodeException {
+    if (members[0] == null) {
+      throw new DecodeException("object without its name");
+    }
     return constant((String) members[0]);
   }
 
-  private Object constant(@Nullable String name) throws DecodeException {
-    Object constant = name == null ? null : constants.get(name);
-    if (constant == null) {
-      throw new DecodeException("unknown constant of enum " + simpleName());
-    }
-    return constant;
+  private @Nullable Object constant(String name) {
+    return constants.byName(name);
   }
 }

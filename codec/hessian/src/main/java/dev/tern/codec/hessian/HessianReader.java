@@ -188,10 +188,13 @@ final class HessianReader extends PlainReader {
   }
 
   /** What a reference points to, if it is of the type that is declared where it stands. */
-  Object reference(ValueType expected) throws DecodeException {
+  @Nullable Object reference(ValueType expected) throws DecodeException {
     int index = target();
     ValueType type = graph.type(index);
     Object value = graph.value(index);
+    if (value == null && type == expected && type instanceof EnumObject) {
+      return null; // to a constant that is unknown here
+    }
     if (value == null) {
       throw new DecodeException(type == null ? "reference into what was passed over"
           : "cycle that leads back to a record, list or map");

@@ -57,7 +57,7 @@ final class JdkObject extends ObjectType {
   }
 
   @Override
-  Object read(HessianReader in, int tag) throws DecodeException {
+  @Nullable Object read(HessianReader in, int tag) throws DecodeException {
     if (text != null && Tags.isText(tag)) {
       return text.read(in.text(tag));
     }

@@ -126,9 +126,12 @@ final class ListType extends ValueType {
 
   /** Never null. */
   static Object element(HessianReader in, ValueType type, String what) throws DecodeException {
-    Object value = in.isNext(Tags.NULL) ? null : type.read(in);
-    if (value == null) {
+    if (in.isNext(Tags.NULL)) {
       throw new DecodeException("null " + what);
+    }
+    Object value = type.read(in);
+    if (value == null) {
+      throw new DecodeException("unknown constant of an enum as " + what);
     }
     return value;
   }

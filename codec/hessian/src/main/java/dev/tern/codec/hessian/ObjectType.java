@@ -90,7 +90,7 @@ abstract class ObjectType extends ValueType {
   }
 
   /** Makes the value of all members. Runs constructors of the user's. */
-  abstract Object make(@Nullable Object early, @Nullable Object[] members) throws Throwable;
+  abstract @Nullable Object make(@Nullable Object early, @Nullable Object[] members) throws Throwable;
 
   @Override
   final boolean isNumbered() {
@@ -108,7 +108,7 @@ abstract class ObjectType extends ValueType {
   }
 
   @Override
-  Object read(HessianReader in, int tag) throws DecodeException {
+  @Nullable Object read(HessianReader in, int tag) throws DecodeException {
     if (Tags.isObject(tag)) {
       SeenDefinition seen = in.definition(tag);
       return read(in, seen, seen.slots(this));
@@ -157,7 +157,7 @@ abstract class ObjectType extends ValueType {
     return new DecodeException("field " + members.get(slot).name() + " of " + simpleName() + " stands twice");
   }
 
-  private Object read(HessianReader in, SeenDefinition seen, int[] slots) throws DecodeException {
+  private @Nullable Object read(HessianReader in, SeenDefinition seen, int[] slots) throws DecodeException {
     Object early = makeEarly();
     int index = in.begin(this, early, levels(), weight);
     Object[] values = new Object[members.size()];
@@ -171,7 +171,7 @@ abstract class ObjectType extends ValueType {
     return finish(in, index, early, values);
   }
 
-  private Object readMap(HessianReader in) throws DecodeException {
+  private @Nullable Object readMap(HessianReader in) throws DecodeException {
     Object early = makeEarly();
     int index = in.begin(this, early, levels(), weight);
     Object[] values = new Object[members.size()];
@@ -211,14 +211,14 @@ abstract class ObjectType extends ValueType {
     }
   }
 
-  private Object finish(HessianReader in, int index, @Nullable Object early, @Nullable Object[] values)
+  private @Nullable Object finish(HessianReader in, int index, @Nullable Object early, @Nullable Object[] values)
       throws DecodeException {
     for (int slot = 0; slot < values.length; slot++) {
       if (values[slot] == null) {
         values[slot] = members.get(slot).type().absent(in);
       }
     }
-    Object value;
+    @Nullable Object value;
     try {
       value = make(early, values);
     } catch (Throwable e) {

@@ -31,8 +31,8 @@ abstract class ValueType {
     return tag == Tags.REFERENCE ? in.reference(this) : read(in, tag);
   }
 
-  /** Reads a value that is no reference, after its tag. */
-  abstract Object read(HessianReader in, int tag) throws DecodeException;
+  /** Reads a value that is no reference, after its tag. Null only for a constant that is unknown here. */
+  abstract @Nullable Object read(HessianReader in, int tag) throws DecodeException;
 
   /** What null and a missing member are read as. What is made for it is counted. */
   @Nullable Object absent(HessianReader in) throws DecodeException {

@@ -4,8 +4,8 @@
  *
  * <p>Start at {@link dev.tern.codec.hessian.HessianCodec}. {@code TypeReader} makes a {@code ValueType} of each
  * declared type, once; that writes its values with a {@code HessianWriter} and reads them with a {@code HessianReader},
- * both straight on the transport's bytes. {@code ObjectType} is whatever has a class name on the wire. {@code Graph} numbers
- * what references can point to, and counts what they are worth.
+ * both straight on the transport's bytes. {@code ObjectType} is whatever has a class name on the wire. {@code Graph}
+ * numbers what references can point to, and counts what they are worth.
  *
  * <p>Reader and writer are our own, of necessity and not for sport. Those of hessian-lite create what a length claims
  * before the bytes are there, recurse as deep as a frame likes, load and initialise classes by the names in it, run

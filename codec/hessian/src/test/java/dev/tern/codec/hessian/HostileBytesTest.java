@@ -313,8 +313,11 @@ class HostileBytesTest {
     refused("letter", "x02 ab", "reply: text of 2 chars where one should stand");
     refused("pair", "x79 x91", "reply: tag 79 where an object of Pair should stand");
     refused("colors", definition(SHAPES + "Color", "name") + " x79 x60 x03 RAD",
-        "reply: unknown constant of enum Color");
-    refused("colors", "x79 x03 RAD", "reply: unknown constant of enum Color");
+        "reply: unknown constant of an enum as element");
+    refused("colors", "x79 x03 RAD", "reply: unknown constant of an enum as element");
+    refused("colors", definition(SHAPES + "Color", "name") + " x7a x60 x03 RAD Q x91",
+        "reply: unknown constant of an enum as element");
+    refused("colors", definition(SHAPES + "Color") + " x79 x60", "reply: object without its name");
     refused("array", "x79 x79 x91", "reply: tag 79 where a number should stand");
     refused("text", "@", "reply: tag 40 where text should stand");
     refused("pair", definition(SHAPES + "Pair", "a") + " x60 @", "field a of Pair: tag 40 where a number should stand");

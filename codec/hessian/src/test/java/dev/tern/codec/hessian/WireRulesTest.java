@@ -10,6 +10,7 @@ import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcService;
+import dev.tern.api.UnknownValue;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.MessageCodec;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,11 +59,19 @@ class WireRulesTest {
 
   record Reals(float real, Float boxed, float[] many) {}
 
+  enum Shade { DARK }
+
+  enum Light { ON, @UnknownValue OTHER }
+
+  record Lamp(@Nullable Shade shade, @Nullable Shade again, Light light) {}
+
   @RpcService(name = "demo.Rules")
   interface Rules {
     Base bean(Base value);
 
     Reals reals(Reals value);
+
+    Lamp lamp(Lamp value);
 
     void nothing();
 
@@ -136,6 +146,17 @@ class WireRulesTest {
   void wholeNumbersOfEveryFormAreInts(String notation, int value) throws Exception {
     assertThat(read("array", "x79 " + notation.replace("N", "x90"))).isEqualTo(new int[] {value});
     assertThat(((Pair) read("pair", "H x01 a " + notation + " Z")).a()).isEqualTo(value);
+  }
+
+  @Test
+  void aConstantThatIsUnknownHereIsNullInAFieldOrTheOneMadeForIt() throws Exception {
+    String light = definition(WireRulesTest.class.getName() + "$Light", "name");
+    String lamp = definition(WireRulesTest.class.getName() + "$Lamp", "shade", "again", "light") + " x60 ";
+    String shade = definition(WireRulesTest.class.getName() + "$Shade", "name");
+    assertThat(Wired.of(Rules.class, "lamp").readReply(bytes(lamp + shade + " x61 x04 BLUE Q x91 " + light
+        + " x62 x05 FLASH"))).isEqualTo(new Lamp(null, null, Light.OTHER));
+    assertThat(Wired.of(Rules.class, "lamp").readReply(bytes(lamp + "x04 DARK N x02 ON")))
+        .isEqualTo(new Lamp(Shade.DARK, null, Light.ON));
   }
 
   @Test
