@@ -71,11 +71,11 @@ class BadSettingsTest {
   @Test
   void anUnknownCodecNamesThoseFoundAndTheOneMeantButNoArtifactThatDoesNotBringIt() {
     assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").codec("protobof").build())).isEqualTo(
-        "IllegalArgumentException: Unknown codec \"protobof\". Found: foreign, protobuf. Did you mean \"protobuf\"?");
-    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").codec("hessian").build())).isEqualTo(
-        "IllegalArgumentException: Unknown codec \"hessian\". Found: foreign, protobuf.");
+        "IllegalArgumentException: Unknown codec \"protobof\". Found: foreign, hessian, json, protobuf. Did you mean \"protobuf\"?");
+    assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").codec("avro").build())).isEqualTo(
+        "IllegalArgumentException: Unknown codec \"avro\". Found: foreign, hessian, json, protobuf.");
     assertThat(refusal(() -> world.serve(builder -> builder.service(new WorkProvider("a")).codecs("xml")))).isEqualTo(
-        "IllegalArgumentException: Unknown codec \"xml\". Found: foreign, protobuf.");
+        "IllegalArgumentException: Unknown codec \"xml\". Found: foreign, hessian, json, protobuf.");
   }
 
   @Test
@@ -114,7 +114,7 @@ class BadSettingsTest {
   void aNameThatOnlyAMethodGivesIsRefusedWhenItsProxyIsMade() {
     RpcClient client = world.direct("127.0.0.1:1");
     assertThat(refusal(() -> client.create(Misnamed.class)))
-        .isEqualTo("IllegalArgumentException: Unknown codec \"xml\". Found: foreign, protobuf.");
+        .isEqualTo("IllegalArgumentException: Unknown codec \"xml\". Found: foreign, hessian, json, protobuf.");
     assertThat(refusal(() -> client.create(Misbalanced.class)))
         .isEqualTo("IllegalArgumentException: Unknown load balancer \"fair\". Found: random, round_robin.");
     assertThat(refusal(() -> client.create(Misclustered.class)))

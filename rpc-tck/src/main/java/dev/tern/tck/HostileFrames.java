@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostileFrames {
   private static final int MAX_FRAME_BYTES = 64 << 10;
-  private static final int[] TELLING = {0, 1, 0x7f, 0x80, 0xff, 'C', 'O', 'V', 'H', 'M', 'Z', 'S', '"', '{', '[', '@', '-'};
+  /** Bytes that mean something in one format or another: lengths, tags, brackets, the letters of Hessian's. */
+  private static final String TELLING = "\0\1\177\200\377COVHMZS\"{[@-";
 
   private final List<Target> targets;
 
@@ -105,7 +106,7 @@ public final class HostileFrames {
     }
     switch (kind % 4) {
       case 0 -> frame[at] = (byte) (frame[at] ^ 1 << random.nextInt(8));
-      case 1 -> frame[at] = (byte) TELLING[random.nextInt(TELLING.length)];
+      case 1 -> frame[at] = (byte) TELLING.charAt(random.nextInt(TELLING.length()));
       case 2 -> frame[at] += (byte) (random.nextBoolean() ? 1 : -1);
       default -> frame[at] = (byte) random.nextInt();
     }

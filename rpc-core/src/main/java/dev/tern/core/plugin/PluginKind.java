@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public record PluginKind<F>(Class<F> type, String word, Function<F, String> name, Map<String, String> artifacts) {
   /** How messages become bytes. */
   public static final PluginKind<CodecFactory> CODEC = new PluginKind<>(CodecFactory.class, "codec", CodecFactory::name,
-      allIn("tern-codec-protobuf", "protobuf"));
+      Map.of("protobuf", "tern-codec-protobuf", "hessian", "tern-codec-hessian", "json", "tern-codec-json"));
 
   /** How calls spread over providers. */
   public static final PluginKind<LoadBalancerFactory> LOAD_BALANCER = new PluginKind<>(LoadBalancerFactory.class,
