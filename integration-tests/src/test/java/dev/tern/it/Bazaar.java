@@ -45,8 +45,8 @@ interface Bazaar {
 
   /** What every client sends, in its own language. */
   static Order sample() {
-    return new Order(1L << 53 | 1, List.of(new Item("lamp", 2, new BigDecimal("19.90")), new Item("", 0, BigDecimal.ZERO)),
-        Map.of("lamp", 0, "größe", -1), Map.of(Color.BLUE, new Circle(0.5)), Color.RED, new Square(0, Color.GREEN),
+    return new Order(1L << 53 | 1, List.of(new Item("lamp", 2, new BigDecimal("19.90")), new Item("", 0,
+        BigDecimal.ZERO)), Map.of("lamp", 0, "größe", -1), Map.of(Color.BLUE, new Circle(0.5)), Color.RED, new Square(0, Color.GREEN),
         Optional.of(""), Instant.parse("1969-12-31T23:59:59.999999999Z"), Duration.ofMillis(-1500),
         LocalDate.of(2026, 11, 22), List.of(List.of(), List.of(1, 0, -1)));
   }
@@ -63,7 +63,8 @@ interface Bazaar {
     public Receipt place(Order order) {
       received.add(order);
       return new Receipt(order, order.items().stream()
-          .map(item -> item.unitPrice().multiply(BigDecimal.valueOf(item.count()))).reduce(BigDecimal.ZERO, BigDecimal::add));
+          .map(item -> item.unitPrice().multiply(BigDecimal.valueOf(item.count())))
+          .reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
     @Override

@@ -66,8 +66,8 @@ class OtherLanguagesTest {
 
   @Test
   void aNodeClientWithTheLoadedProtoUnderstandsACodeFirstProvider() throws Exception {
-    need(Files.isDirectory(NODE_MODULES), NODE_MODULES.toAbsolutePath().normalize() + " is missing. Run ./check once, or "
-        + "copy integration-tests/src/test/node/package*.json to .cache/node-grpc and run npm ci there.");
+    need(Files.isDirectory(NODE_MODULES), NODE_MODULES.toAbsolutePath().normalize() + " is missing. Run ./check once, "
+        + "or copy integration-tests/src/test/node/package*.json to .cache/node-grpc and run npm ci there.");
     String said = run(Map.of("NODE_PATH", NODE_MODULES.toRealPath().toString()), "node",
         Path.of("src/test/node/bazaar_client.js").toString(), address, directory.resolve("bazaar.proto").toString());
     assertThat(said).isEqualTo("place find scale fail: as expected\n");

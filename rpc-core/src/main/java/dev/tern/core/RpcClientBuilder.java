@@ -196,8 +196,8 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * Compresses requests longer than this many bytes with gzip, 0 or more; none by default. Every gRPC provider in Java takes that;
-   * one that does not answers UNIMPLEMENTED.
+   * Compresses requests longer than this many bytes with gzip, 0 or more; none by default. Every gRPC provider in Java
+   * takes that; one that does not answers UNIMPLEMENTED.
    */
   public RpcClientBuilder compressAbove(int bytes) {
     transport = transport.withCompressAboveBytes(bytes);

@@ -61,7 +61,10 @@ public final class RpcServer implements AutoCloseable {
     return new RpcServerBuilder();
   }
 
-  /** Prepares everything, listens, lets the user get ready, and only then tells the registry. What fails leaves nothing open behind. */
+  /**
+   * Prepares everything, listens, lets the user get ready, and only then tells the registry. What fails leaves nothing
+   * open behind.
+   */
   static RpcServer start(ServerSettings settings) throws IOException {
     NanoClock clock = NanoClock.system();
     List<FilterFactory> factories = Plugins.load(PluginKind.FILTER).all().stream()

@@ -219,8 +219,8 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * Compresses replies longer than this many bytes with gzip, 0 or more; none by default. A consumer that does not take that
-   * gets them as they are.
+   * Compresses replies longer than this many bytes with gzip, 0 or more; none by default. A consumer that does not take
+   * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
     transport = transport.withCompressAboveBytes(bytes);

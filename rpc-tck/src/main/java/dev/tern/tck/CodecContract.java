@@ -61,8 +61,8 @@ public abstract class CodecContract {
   }
 
   /**
-   * What another implementation of the format makes of a message: reads it, with a description of its type, and writes it
-   * again. Override where there is one; unchanged otherwise.
+   * What another implementation of the format makes of a message: reads it, with a description of its type, and writes
+   * it again. Override where there is one; unchanged otherwise.
    *
    * @param part {@code request}, {@code reply}, or the name of a declared error on the wire
    */

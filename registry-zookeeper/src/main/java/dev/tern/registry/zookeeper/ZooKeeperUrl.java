@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 record ZooKeeperUrl(String servers, String root, Duration session) {
   private static final int DEFAULT_PORT = 2181;
   private static final String DEFAULT_ROOT = "/tern";
-  // Longer than a leader election, a long collection of garbage or a moved virtual machine, after each of which every
-  // record would have to be put again. Nothing waits for its end: that a provider is dead, calls find out at once.
-  private static final Duration DEFAULT_SESSION = Duration.ofSeconds(30);
+  // Longer than a leader election and most pauses; and no longer, since an ensemble that has lost its data is only taken
+  // up again once the session it knows nothing of is over, which must not take more than 10 s. A session that ends too
+  // early costs little: its records are put again at once.
+  private static final Duration DEFAULT_SESSION = Duration.ofSeconds(8);
   private static final Duration MIN_SESSION = Duration.ofSeconds(4); // two ticks of a server that was left as it came
   private static final Duration MAX_SESSION = Duration.ofMinutes(10);
   private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?");

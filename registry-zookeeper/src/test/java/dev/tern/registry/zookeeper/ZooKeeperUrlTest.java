@@ -28,7 +28,7 @@ class ZooKeeperUrlTest {
   @Test
   void portPathAndSessionHaveDefaults() {
     assertThat(parse("zookeeper://zoo.example"))
-        .isEqualTo(new ZooKeeperUrl("zoo.example:2181", "/tern", Duration.ofSeconds(30)));
+        .isEqualTo(new ZooKeeperUrl("zoo.example:2181", "/tern", Duration.ofSeconds(8)));
     assertThat(parse("zookeeper:zoo.example/")).isEqualTo(parse("zookeeper://zoo.example"));
   }
 

@@ -45,8 +45,9 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
-        new DeclaredErrors(codec.prepare(method), codec.contentSubtype()), context.transport().route(method, headers(method, codec)), attemptFilters,
-        service.budget(), context.scheduler(), context.clock(), noEndpoint);
+        new DeclaredErrors(codec.prepare(method), codec.contentSubtype()),
+        context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
+        context.scheduler(), context.clock(), noEndpoint);
     Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt

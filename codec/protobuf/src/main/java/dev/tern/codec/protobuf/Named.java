@@ -23,7 +23,7 @@ sealed interface Named {
   /** A type that others stand for. */
   record Oneof(OneofModel model) implements Named {}
 
-  /** A collection or map where Protobuf allows none. One for all that are alike on the wire, be it list, set or array. */
+  /** A collection or map where Protobuf allows none: one for all that are alike on the wire, list, set or array. */
   record Box(Shape content) implements Named {
     @Override
     public boolean equals(@Nullable Object other) {

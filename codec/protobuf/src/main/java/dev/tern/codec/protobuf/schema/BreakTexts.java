@@ -94,8 +94,8 @@ final class BreakTexts {
     return oneof
         ? of(at + " stands for it no more", "Old peers still send it, and new ones cannot read it.",
             "Put it back, or keep the others' numbers with @Field on their classes and add " + reserve + ".")
-        : of(at + " is gone", "What old peers send there is passed over; they get nothing there. A later field may take "
-            + "the number, and they would read it as " + at.field() + ".",
+        : of(at + " is gone", "What old peers send there is passed over; they get nothing there. A later field may "
+            + "take the number, and they would read it as " + at.field() + ".",
             "Put it back, or say that it is gone for good: " + reserve + ".");
   }
 
@@ -109,8 +109,7 @@ final class BreakTexts {
     return of(at + " is " + is + " now", "Each side reads the other's " + at.field() + " as " + is + " and back"
             + (alike ? ". That is right only if it is the same thing under a new name."
                 : ", and they are of different types: " + type(present) + " now."),
-        (alike ? "If it is, accept it: ProtoTool lock --accept-breaks. If not, " : "") + (alike ? "give " : "Give ") + is
-            + " a number that nothing had, @Field(" + free + "), and add @Reserved(numbers = " + at.number()
+        (alike ? "If it is, accept it: ProtoTool lock --accept-breaks. If not, give " : "Give ") + is + " a number that nothing had, @Field(" + free + "), and add @Reserved(numbers = " + at.number()
             + ", names = \"" + at.field() + "\") on " + at.owner() + ".");
   }
 
@@ -162,7 +161,8 @@ final class BreakTexts {
   }
 
   private static String type(Field field) {
-    return (field.label() == Label.SINGLE || field.type() instanceof Type.Mapped ? "" : field.label().text() + " ") + field.type();
+    boolean bare = field.label() == Label.SINGLE || field.type() instanceof Type.Mapped;
+    return (bare ? "" : field.label().text() + " ") + field.type();
   }
 
   // Enums.

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The {@code .proto} files of annotated interfaces, for clients in other languages: what protoc compiles from them reads
- * and writes the same bytes.
+ * The {@code .proto} files of annotated interfaces, for clients in other languages: what protoc compiles from them
+ * reads and writes the same bytes.
  */
 public final class ProtoFiles {
   private ProtoFiles() {}

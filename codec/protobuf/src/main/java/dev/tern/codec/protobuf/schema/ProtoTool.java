@@ -31,7 +31,7 @@ public final class ProtoTool {
         export  writes .proto files for clients in other languages
         lock    writes what is on the wire into a file for version control; refuses what breaks the one before
         check   tells what breaks the wire that a lock holds: exit code 1
-        INTERFACE is the name of a class on the class path, such as demo.UserService; nested ones: demo.Demo$UserService""";
+        INTERFACE is a class on the class path, such as demo.UserService; a nested one: demo.Demo$UserService""";
 
   private static final int DONE = 0;
   private static final int BROKEN = 1;
@@ -69,7 +69,8 @@ public final class ProtoTool {
       err.println(e.getMessage());
       return UNUSABLE;
     } catch (NoSuchFileException e) {
-      err.println("No lock " + e.getFile() + ". Write it first: ProtoTool lock --file=" + e.getFile() + " INTERFACE...");
+      err.println("No lock " + e.getFile() + ". Write it first: ProtoTool lock --file=" + e.getFile()
+          + " INTERFACE...");
       return UNUSABLE;
     } catch (IOException e) {
       err.println("Cannot read or write: " + e);

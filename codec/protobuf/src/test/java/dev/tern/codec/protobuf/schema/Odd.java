@@ -21,8 +21,8 @@ final class Odd {
   enum Nothing {}
 
   /** All the same to protoc, which compares without case and underscores. */
-  record Names(int userId, int user_id, int userID, int _userId, int gr\u00f6\u00dfe, int URL, int x1, int x_1, int message, int _a,
-      String a, Map<String, Integer> byName, Map<String, Integer> by_name) {}
+  record Names(int userId, int user_id, int userID, int _userId, int gr\u00f6\u00dfe, int URL, int x1, int x_1,
+      int message, int _a, String a, Map<String, Integer> byName, Map<String, Integer> by_name) {}
 
   static final class A {
     record Item(int a) {}

@@ -24,7 +24,8 @@ class ProtoLockTest {
 
   private List<String> breaks(Class<?> was, Class<?> is) {
     WireBreakException thrown = catchThrowableOfType(WireBreakException.class, () -> check(was, is));
-    assertThat(thrown).hasMessageStartingWith(thrown.breaks().size() + " wire break").hasMessageContaining("proto.lock");
+    assertThat(thrown).hasMessageStartingWith(thrown.breaks().size() + " wire break")
+        .hasMessageContaining("proto.lock");
     return thrown.breaks();
   }
 
@@ -109,7 +110,8 @@ class ProtoLockTest {
   void additionsAndNewNamesOfTypesPassAndAreListed() throws Exception {
     assertThat(check(Versions.V1.Users.class, Versions.Compatible.Users.class)).containsExactlyInAnyOrder(
         "depth (number 3) of demo.FindRequest", "mail (number 6) of demo.Person", "limit (number 2) of demo.Filter",
-        "BLACK of enum demo.Tint; old peers that have no @UnknownValue read it as null, and refuse it in lists and maps",
+        "BLACK of enum demo.Tint; old peers that have no @UnknownValue read it as null, and refuse it in lists "
+            + "and maps",
         "line (number 3) of demo.Shape; old peers cannot read it", "method demo.Users/delete");
     Path lock = directory.resolve("demo.proto.lock");
     assertThat(ProtoLock.check(lock, Versions.V1.Users.class, Odd.Fourth.class)).containsExactly("service Bare");
@@ -220,7 +222,8 @@ class ProtoLockTest {
     List<String> breaks = breaks(Versions.Reused.Users.class);
     assertThat(breaks).contains("""
         demo.Users/find, reply: name (number 2) of demo.User is mail now
-          Each side reads the other's name as mail and back. That is right only if it is the same thing under a new name.
+          Each side reads the other's name as mail and back. That is right only if it is the same thing under a \
+        new name.
           If it is, accept it: ProtoTool lock --accept-breaks. If not, give mail a number that nothing had, @Field(6), \
         and add @Reserved(numbers = 2, names = "name") on User.""").hasSize(4)
         .anyMatch(text -> text.startsWith("demo.Users/find, reply: BLUE (number 2) of enum demo.Color is INDIGO now"));
