@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,15 @@ public final class TextForm {
   /** ISO-8601, for codecs that have no better form for a length of time. */
   public static final TextForm DURATION = new TextForm(Duration.class, Duration::parse, false);
 
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
   private static final Map<Class<?>, TextForm> FORMS = new HashMap<>();
 
   static {
     add(BigDecimal.class, BigDecimal::new, true);
     add(BigInteger.class, BigInteger::new, true);
-    add(UUID.class, UUID::fromString, false);
+    add(UUID.class, TextForm::uuid, false);
     add(LocalDate.class, IsoTime::localDate, false);
     add(LocalTime.class, IsoTime::localTime, false);
     add(LocalDateTime.class, IsoTime::localDateTime, false);
@@ -103,6 +107,14 @@ public final class TextForm {
     } catch (RuntimeException e) { // each type has its own; what they say quotes the text, which may be secret
       throw new DecodeException("text is not a " + type.getSimpleName());
     }
+  }
+
+  /** The JDK takes groups of any length and cuts off what does not fit: another UUID than the one that was sent. */
+  private static UUID uuid(String text) {
+    if (!UUID_TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException("not the form of a UUID");
+    }
+    return UUID.fromString(text);
   }
 
   /** Large numbers cost the square of their digits, and a huge exponent explodes in the first addition. */

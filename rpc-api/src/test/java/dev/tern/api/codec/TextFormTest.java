@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,17 @@ class TextFormTest {
     TextForm form = TextForm.of(type);
     assertThat(form).isNotNull();
     return form;
+  }
+
+  @Test
+  void aUuidIsReadWholeOrNotAtAll() throws DecodeException {
+    assertThat(form(UUID.class).read("0123ABcd-0000-0000-0000-00000000ef01"))
+        .isEqualTo(new UUID(0x0123abcd_0000_0000L, 0xef01));
+    for (String text : List.of("123456789-1-1-1-1", "1-1-1-1-1", "+0000001-0001-0001-0001-000000000001", "",
+        "00000001-00001-001-0001-000000000001")) {
+      assertThatThrownBy(() -> form(UUID.class).read(text)).as(text).isInstanceOf(DecodeException.class)
+          .hasMessage("text is not a UUID");
+    }
   }
 
   @Test
