@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IsoTime {
   private static final int DATE = "2026-11-22".length();
+  private static final int YEAR_MONTH = "2026-11".length();
   private static final int MINUTES = "13:14".length();
   private static final int SECONDS = "13:14:15".length();
   private static final int NANO_DIGITS = 9;
@@ -64,6 +65,12 @@ final class IsoTime {
   static Year year(String text) {
     int year = text.length() == 4 ? digits(text, 0, 4) : -1;
     return year < 0 ? Year.parse(text) : Year.of(year);
+  }
+
+  /** Beyond the year 9999 its own {@code toString} leaves out the sign that its own {@code parse} wants. */
+  static YearMonth yearMonth(String text) {
+    boolean unsigned = text.length() > YEAR_MONTH && Character.isDigit(text.charAt(0));
+    return YearMonth.parse(unsigned ? "+" + text : text);
   }
 
   /** Where the offset begins, of the form {@code Z} or {@code +01:00}; the end of the text if there is none. */

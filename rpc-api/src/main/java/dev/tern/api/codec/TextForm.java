@@ -58,7 +58,7 @@ public final class TextForm {
     add(ZoneOffset.class, ZoneOffset::of, false);
     add(Period.class, Period::parse, false);
     add(Year.class, IsoTime::year, false);
-    add(YearMonth.class, YearMonth::parse, false);
+    add(YearMonth.class, IsoTime::yearMonth, false);
     add(MonthDay.class, MonthDay::parse, false);
     add(URI.class, URI::create, false);
   }

@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ class TextFormTest {
       ZoneOffset offset = ZoneOffset.ofTotalSeconds((random.nextInt(129_601) - 64_800) / (i % 2 == 0 ? 900 : 1)
           * (i % 2 == 0 ? 900 : 1));
       for (Object value : List.of(time.toInstant(ZoneOffset.UTC), time, time.toLocalDate(), time.toLocalTime(),
-          time.toLocalTime().atOffset(offset), time.atOffset(offset), Year.of(time.getYear()))) {
+          time.toLocalTime().atOffset(offset), time.atOffset(offset), Year.of(time.getYear()), YearMonth.from(time))) {
         TextForm form = value instanceof Instant ? TextForm.INSTANT : form(value.getClass());
         assertThat(form.read(value.toString())).isEqualTo(value);
       }
