@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,8 @@ public final class TextForm {
   /** ISO-8601, for codecs that have no better form for a length of time. */
   public static final TextForm DURATION = new TextForm(Duration.class, Duration::parse, false);
 
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+  private static final int UUID_LENGTH = "01234567-89ab-cdef-0123-456789abcdef".length();
+  private static final URI NOWHERE = URI.create("");
 
   private static final Map<Class<?>, TextForm> FORMS = new HashMap<>();
 
@@ -53,14 +52,14 @@ public final class TextForm {
     add(LocalDateTime.class, IsoTime::localDateTime, false);
     add(OffsetDateTime.class, IsoTime::offsetDateTime, false);
     add(OffsetTime.class, IsoTime::offsetTime, false);
-    add(ZonedDateTime.class, ZonedDateTime::parse, false);
+    add(ZonedDateTime.class, IsoTime::zonedDateTime, false);
     add(ZoneId.class, ZoneId::of, false);
     add(ZoneOffset.class, ZoneOffset::of, false);
     add(Period.class, Period::parse, false);
     add(Year.class, IsoTime::year, false);
     add(YearMonth.class, IsoTime::yearMonth, false);
-    add(MonthDay.class, MonthDay::parse, false);
-    add(URI.class, URI::create, false);
+    add(MonthDay.class, IsoTime::monthDay, false);
+    add(URI.class, text -> text.isEmpty() ? NOWHERE : URI.create(text), false);
   }
 
   private final Class<?> type;
@@ -111,7 +110,12 @@ public final class TextForm {
 
   /** The JDK takes groups of any length and cuts off what does not fit: another UUID than the one that was sent. */
   private static UUID uuid(String text) {
-    if (!UUID_TEXT.matcher(text).matches()) {
+    boolean whole = text.length() == UUID_LENGTH;
+    for (int i = 0; whole && i < UUID_LENGTH; i++) {
+      char c = text.charAt(i);
+      whole = i == 8 || i == 13 || i == 18 || i == 23 ? c == '-' : c < 0x80 && Character.digit(c, 16) >= 0;
+    }
+    if (!whole) {
       throw new IllegalArgumentException("not the form of a UUID");
     }
     return UUID.fromString(text);
@@ -130,7 +134,7 @@ public final class TextForm {
       return false;
     }
     try {
-      return Math.abs(Integer.parseInt(text.substring(e + 1))) <= Limits.EXPONENT;
+      return Math.abs(Integer.parseInt(text, e + 1, text.length(), 10)) <= Limits.EXPONENT;
     } catch (NumberFormatException notANumber) {
       return true; // the parser says so
     }
