@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 final class Numbers {
 
-  /** Of fewer digits a whole number is a double exactly; read so it needs no text, which would cost far more than it. */
+  /** A whole number of so few digits is a double exactly; it is read without a text, which would cost far more. */
   private static final int EXACT = 15;
 
   private static final TextForm DECIMAL = Objects.requireNonNull(TextForm.of(BigDecimal.class));

@@ -313,7 +313,8 @@ class HostileJsonTest {
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertThat(allocated).as(method + " " + one).isLessThan((1 << 20) + 64L * bytes.length);
     if (thrown != null) {
-      assertThat(thrown).as(method + " " + one).hasMessageEndingWith("far more memory asked for than the bytes are worth");
+      assertThat(thrown).as(method + " " + one)
+          .hasMessageEndingWith("far more memory asked for than the bytes are worth");
     }
   }
 
