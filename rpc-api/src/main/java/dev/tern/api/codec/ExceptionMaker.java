@@ -67,9 +67,10 @@ final class ExceptionMaker {
       match(type, constructor).ifPresent(matches::add);
     }
     Match best = matches.stream().max(Comparator.comparing(Match::certain).thenComparing(Match::covered)
-        .thenComparing(match -> -match.constructor.getParameterCount())).orElseThrow(() -> new ContractException(type.raw().getName()
-            + " cannot be made again: no constructor takes its message or its own fields.\n  Add one that takes them by"
-            + " name (compiled with -parameters), or one without parameters."));
+        .thenComparing(match -> -match.constructor.getParameterCount()))
+        .orElseThrow(() -> new ContractException(type.raw().getName() + " cannot be made again: no constructor"
+            + " takes its message or its own fields.\n  Add one that takes them by name (compiled with -parameters), or"
+            + " one without parameters."));
     best.constructor.setAccessible(true);
     ExceptionMaker maker = new ExceptionMaker(type, best);
     return MethodHandles.lookup().bind(maker, "make", methodType(Object.class, Object[].class));
