@@ -54,9 +54,13 @@ public record Container(Class<?> type) {
     return crowded(hashes) ? counted(elements, hashes) : new LinkedHashSet<>(elements);
   }
 
-  /** Whether a hash set finds it by its order. An order of the user's own may be coarser than equals and no help. */
+  /**
+   * Whether a hash set finds it by its order: only by one among the interfaces of the class itself, which
+   * {@code LocalDateTime} and its kin do not have. An order of the user's own may be coarser than equals and no help.
+   */
   private static boolean sorted(Object element) {
-    return element instanceof Comparable && element.getClass().getName().startsWith("java.");
+    Class<?> type = element.getClass();
+    return type.getName().startsWith("java.") && Arrays.asList(type.getInterfaces()).contains(Comparable.class);
   }
 
   private static boolean crowded(int[] sortedHashes) {

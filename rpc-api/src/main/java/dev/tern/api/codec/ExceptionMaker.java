@@ -17,34 +17,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a declared exception again from its members: by the constructor that takes most of them, then field by field.
  * Constructors are understood by the names of their parameters where these are known ({@code -parameters}), else by
- * their types: all own fields in order or none, a message before them or behind, a cause at the end.
+ * their types: all own fields in order or none, a message before them or behind, a cause at the end. Types alone may
+ * leave open which text is the message; then that counts which makes an exception of the same message.
  */
 final class ExceptionMaker {
   private static final int NOTHING = -1;
 
   private final Constructor<?> constructor;
-  private final int[] slots;
+  private final Class<?>[] parameters;
+  private final List<int[]> orders;
   private final List<Integer> settable;
+  private final int message;
   private final MessageType type;
 
   private ExceptionMaker(MessageType type, Match match) {
     this.type = type;
     this.constructor = match.constructor;
-    this.slots = match.slots;
+    this.parameters = match.constructor.getParameterTypes();
+    this.orders = match.orders;
+    this.message = message(type);
     this.settable = settable(type, match);
   }
 
-  /** A constructor and which member each of its parameters is, {@link #NOTHING} for a cause. */
-  private record Match(Constructor<?> constructor, int[] slots, boolean certain) {
+  /**
+   * A constructor.
+   *
+   * @param orders which member each of its parameters may be, {@link #NOTHING} for a cause; the likeliest first
+   * @param certain true if names say so
+   */
+  private record Match(Constructor<?> constructor, List<int[]> orders, boolean certain) {
     long covered() {
-      return Arrays.stream(slots).filter(slot -> slot != NOTHING).count();
+      return Arrays.stream(orders.get(0)).filter(slot -> slot != NOTHING).count();
     }
   }
 
@@ -55,9 +67,10 @@ final class ExceptionMaker {
       match(type, constructor).ifPresent(matches::add);
     }
     Match best = matches.stream().max(Comparator.comparing(Match::certain).thenComparing(Match::covered)
-        .thenComparing(match -> -match.slots.length)).orElseThrow(() -> new ContractException(type.raw().getName()
-            + " cannot be made again: no constructor takes its message or its own fields.\n  Add one that takes them by"
-            + " name (compiled with -parameters), or one without parameters."));
+        .thenComparing(match -> -match.constructor.getParameterCount()))
+        .orElseThrow(() -> new ContractException(type.raw().getName() + " cannot be made again: no constructor"
+            + " takes its message or its own fields.\n  Add one that takes them by name (compiled with -parameters), or"
+            + " one without parameters."));
     best.constructor.setAccessible(true);
     ExceptionMaker maker = new ExceptionMaker(type, best);
     return MethodHandles.lookup().bind(maker, "make", methodType(Object.class, Object[].class));
@@ -69,7 +82,7 @@ final class ExceptionMaker {
     for (int slot = 0; slot < type.members().size(); slot++) {
       int member = slot;
       Field field = type.members().get(slot).field();
-      boolean given = match.certain && Arrays.stream(match.slots).anyMatch(covered -> covered == member);
+      boolean given = match.certain && Arrays.stream(match.orders.get(0)).anyMatch(covered -> covered == member);
       if (!given && field.getDeclaringClass() != Throwable.class) {
         field.setAccessible(true);
         settable.add(slot);
@@ -81,11 +94,11 @@ final class ExceptionMaker {
   private static Optional<Match> match(MessageType type, Constructor<?> constructor) {
     Parameter[] parameters = constructor.getParameters();
     if (parameters.length > 0 && Arrays.stream(parameters).allMatch(Parameter::isNamePresent)) {
-      return byName(type, parameters).map(slots -> new Match(constructor, slots, true));
+      return byName(type, parameters).map(slots -> new Match(constructor, List.of(slots), true));
     }
     Class<?>[] types = constructor.getParameterTypes();
-    return orders(type).filter(order -> fits(type, types, order)).findFirst()
-        .map(order -> new Match(constructor, order, false));
+    List<int[]> fitting = orders(type).filter(order -> fits(type, types, order)).toList();
+    return fitting.isEmpty() ? Optional.empty() : Optional.of(new Match(constructor, fitting, false));
   }
 
   private static Optional<int[]> byName(MessageType type, Parameter[] parameters) {
@@ -112,15 +125,8 @@ final class ExceptionMaker {
 
   /** Every order of members that a constructor is expected to take. */
   private static Stream<int[]> orders(MessageType type) {
-    List<Integer> own = new ArrayList<>();
-    int message = NOTHING;
-    for (int slot = 0; slot < type.members().size(); slot++) {
-      if (type.members().get(slot).field().getDeclaringClass() == Throwable.class) {
-        message = slot;
-      } else {
-        own.add(slot);
-      }
-    }
+    int message = message(type);
+    List<Integer> own = IntStream.range(0, type.members().size()).filter(slot -> slot != message).boxed().toList();
     List<List<Integer>> orders = new ArrayList<>();
     if (message != NOTHING) {
       orders.add(joined(List.of(message), own));
@@ -131,6 +137,13 @@ final class ExceptionMaker {
     orders.add(List.of());
     return orders.stream().flatMap(order -> Stream.of(order, joined(order, List.of(NOTHING))))
         .map(order -> order.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** The member that is the message of Throwable, or {@link #NOTHING} for an exception with a field of that name. */
+  private static int message(MessageType type) {
+    return IntStream.range(0, type.members().size())
+        .filter(slot -> type.members().get(slot).field().getDeclaringClass() == Throwable.class).findFirst()
+        .orElse(NOTHING);
   }
 
   private static List<Integer> joined(List<Integer> first, List<Integer> second) {
@@ -166,13 +179,27 @@ final class ExceptionMaker {
   /** Called through its handle. */
   @SuppressWarnings("unused")
   private Object make(Object[] values) throws Throwable {
+    Throwable first = make(values, orders.get(0));
+    if (orders.size() == 1 || message == NOTHING || Objects.equals(first.getMessage(), values[message])) {
+      return first;
+    }
+    for (int[] order : orders.subList(1, orders.size())) {
+      Throwable other = make(values, order);
+      if (Objects.equals(other.getMessage(), values[message])) {
+        return other;
+      }
+    }
+    return first;
+  }
+
+  private Throwable make(Object[] values, int[] slots) throws Throwable {
     Object[] arguments = new Object[slots.length];
     for (int i = 0; i < slots.length; i++) {
-      arguments[i] = slots[i] == NOTHING ? null : given(values[slots[i]], constructor.getParameterTypes()[i]);
+      arguments[i] = slots[i] == NOTHING ? null : given(values[slots[i]], parameters[i]);
     }
-    Object made;
+    Throwable made;
     try {
-      made = constructor.newInstance(arguments);
+      made = (Throwable) constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class IsoTime {
   private static final int DATE = "2026-11-22".length();
+  private static final int MONTH_DAY = "--11-22".length();
+  private static final int YEAR_MONTH = "2026-11".length();
   private static final int MINUTES = "13:14".length();
   private static final int SECONDS = "13:14:15".length();
+  private static final int YEAR_DIGITS = 9;
   private static final int NANO_DIGITS = 9;
 
   private IsoTime() {}
@@ -61,9 +66,39 @@ final class IsoTime {
     return time == null ? OffsetDateTime.parse(text) : time.atOffset(ZoneOffset.of(text.substring(end)));
   }
 
+  static ZonedDateTime zonedDateTime(String text) {
+    int end = offset(text, DATE);
+    LocalDateTime time = end == text.length() ? null : dateTime(text, end); // a region would stand behind the offset
+    return time == null ? ZonedDateTime.parse(text) : time.atZone(ZoneOffset.of(text.substring(end)));
+  }
+
   static Year year(String text) {
-    int year = text.length() == 4 ? digits(text, 0, 4) : -1;
+    int year = text.isEmpty() || text.length() > YEAR_DIGITS ? -1 : digits(text, 0, text.length());
     return year < 0 ? Year.parse(text) : Year.of(year);
+  }
+
+  static MonthDay monthDay(String text) {
+    if (text.length() == MONTH_DAY && text.startsWith("--") && text.charAt(4) == '-') {
+      int month = digits(text, 2, 2);
+      int day = digits(text, 5, 2);
+      if (month >= 0 && day >= 0) {
+        return MonthDay.of(month, day);
+      }
+    }
+    return MonthDay.parse(text);
+  }
+
+  /** Beyond the year 9999 its own {@code toString} leaves out the sign that its own {@code parse} wants. */
+  static YearMonth yearMonth(String text) {
+    if (text.length() == YEAR_MONTH && text.charAt(4) == '-') {
+      int year = digits(text, 0, 4);
+      int month = digits(text, 5, 2);
+      if (year >= 0 && month >= 0) {
+        return YearMonth.of(year, month);
+      }
+    }
+    boolean unsigned = text.length() > YEAR_MONTH && Character.isDigit(text.charAt(0));
+    return YearMonth.parse(unsigned ? "+" + text : text);
   }
 
   /** Where the offset begins, of the form {@code Z} or {@code +01:00}; the end of the text if there is none. */

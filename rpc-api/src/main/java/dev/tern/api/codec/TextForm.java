@@ -38,25 +38,28 @@ public final class TextForm {
   /** ISO-8601, for codecs that have no better form for a length of time. */
   public static final TextForm DURATION = new TextForm(Duration.class, Duration::parse, false);
 
+  private static final int UUID_LENGTH = "01234567-89ab-cdef-0123-456789abcdef".length();
+  private static final URI NOWHERE = URI.create("");
+
   private static final Map<Class<?>, TextForm> FORMS = new HashMap<>();
 
   static {
     add(BigDecimal.class, BigDecimal::new, true);
     add(BigInteger.class, BigInteger::new, true);
-    add(UUID.class, UUID::fromString, false);
+    add(UUID.class, TextForm::uuid, false);
     add(LocalDate.class, IsoTime::localDate, false);
     add(LocalTime.class, IsoTime::localTime, false);
     add(LocalDateTime.class, IsoTime::localDateTime, false);
     add(OffsetDateTime.class, IsoTime::offsetDateTime, false);
     add(OffsetTime.class, IsoTime::offsetTime, false);
-    add(ZonedDateTime.class, ZonedDateTime::parse, false);
+    add(ZonedDateTime.class, IsoTime::zonedDateTime, false);
     add(ZoneId.class, ZoneId::of, false);
     add(ZoneOffset.class, ZoneOffset::of, false);
     add(Period.class, Period::parse, false);
     add(Year.class, IsoTime::year, false);
-    add(YearMonth.class, YearMonth::parse, false);
-    add(MonthDay.class, MonthDay::parse, false);
-    add(URI.class, URI::create, false);
+    add(YearMonth.class, IsoTime::yearMonth, false);
+    add(MonthDay.class, IsoTime::monthDay, false);
+    add(URI.class, text -> text.isEmpty() ? NOWHERE : URI.create(text), false);
   }
 
   private final Class<?> type;
@@ -105,6 +108,19 @@ public final class TextForm {
     }
   }
 
+  /** The JDK takes groups of any length and cuts off what does not fit: another UUID than the one that was sent. */
+  private static UUID uuid(String text) {
+    boolean whole = text.length() == UUID_LENGTH;
+    for (int i = 0; whole && i < UUID_LENGTH; i++) {
+      char c = text.charAt(i);
+      whole = i == 8 || i == 13 || i == 18 || i == 23 ? c == '-' : c < 0x80 && Character.digit(c, 16) >= 0;
+    }
+    if (!whole) {
+      throw new IllegalArgumentException("not the form of a UUID");
+    }
+    return UUID.fromString(text);
+  }
+
   /** Large numbers cost the square of their digits, and a huge exponent explodes in the first addition. */
   private boolean fits(String text) {
     if (!number) {
@@ -118,7 +134,7 @@ public final class TextForm {
       return false;
     }
     try {
-      return Math.abs(Integer.parseInt(text.substring(e + 1))) <= Limits.EXPONENT;
+      return Math.abs(Integer.parseInt(text, e + 1, text.length(), 10)) <= Limits.EXPONENT;
     } catch (NumberFormatException notANumber) {
       return true; // the parser says so
     }

@@ -51,6 +51,21 @@ class ExceptionMakerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "Gone(String sku) { super(\"no \" + sku); this.sku = sku; }",
+      "Gone(String text) { super(text); }",
+      "Gone(String sku, String text) { super(text); this.sku = sku; }",
+      "Gone(String text, String sku) { super(text); this.sku = sku; }",
+      "Gone(String sku) { this.sku = sku; } @Override public String getMessage() { return \"no \" + sku; }",
+  })
+  void aTextThatMayBeTheMessageOrAFieldIsWhatMakesTheSameMessage(String constructor) throws Throwable {
+    MethodHandle maker = MemberAccess.maker(error("String sku; " + constructor, false));
+    Throwable made = (Throwable) maker.invoke(new Object[] {"no x-1", "x-1"});
+    assertThat(made).hasMessage("no x-1");
+    assertThat(field(made, "sku")).isEqualTo("x-1");
+  }
+
   @Test
   void parametersAreTakenByNameWhateverTheirOrder() throws Throwable {
     MethodHandle maker = MemberAccess.maker(error("final String a; final String b;"

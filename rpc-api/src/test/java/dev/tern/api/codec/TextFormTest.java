@@ -3,19 +3,27 @@ package dev.tern.api.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.tern.api.spi.DecodeException;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,12 +40,45 @@ class TextFormTest {
     PARSERS.put(form(OffsetTime.class), OffsetTime::parse);
     PARSERS.put(form(OffsetDateTime.class), OffsetDateTime::parse);
     PARSERS.put(form(Year.class), Year::parse);
+    PARSERS.put(form(MonthDay.class), MonthDay::parse);
+    PARSERS.put(form(ZonedDateTime.class), ZonedDateTime::parse);
   }
 
   private static TextForm form(Class<?> type) {
     TextForm form = TextForm.of(type);
     assertThat(form).isNotNull();
     return form;
+  }
+
+  @Test
+  void aUuidIsReadWholeOrNotAtAll() throws DecodeException {
+    assertThat(form(UUID.class).read("0123ABcd-0000-0000-0000-00000000ef01"))
+        .isEqualTo(new UUID(0x0123abcd_0000_0000L, 0xef01));
+    for (String text : List.of("123456789-1-1-1-1", "1-1-1-1-1", "+0000001-0001-0001-0001-000000000001", "",
+        "00000001-00001-001-0001-000000000001")) {
+      assertThatThrownBy(() -> form(UUID.class).read(text)).as(text).isInstanceOf(DecodeException.class)
+          .hasMessage("text is not a UUID");
+    }
+  }
+
+  /** A decoder pays for a short text with no more than the few bytes it came in are worth. */
+  @Test
+  void aShortTextCostsLittle() throws DecodeException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Map<Class<?>, String> texts = Map.of(Year.class, "1", YearMonth.class, "2026-11", MonthDay.class, "--11-22",
+        ZonedDateTime.class, "2026-11-22T13:14Z", OffsetTime.class, "13:14Z", URI.class, "", BigDecimal.class, "1e0",
+        LocalTime.class, "13:14");
+    for (Map.Entry<Class<?>, String> each : texts.entrySet()) {
+      TextForm form = form(each.getKey());
+      form.read(each.getValue()); // classes loaded
+      int times = 10_000;
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < times; i++) {
+        form.read(each.getValue());
+      }
+      long allocated = (threads.getCurrentThreadAllocatedBytes() - before) / times;
+      assertThat(allocated).as(each.toString()).isLessThan(40 * (each.getValue().length() + 2));
+    }
   }
 
   @Test
@@ -51,7 +92,8 @@ class TextFormTest {
       ZoneOffset offset = ZoneOffset.ofTotalSeconds((random.nextInt(129_601) - 64_800) / (i % 2 == 0 ? 900 : 1)
           * (i % 2 == 0 ? 900 : 1));
       for (Object value : List.of(time.toInstant(ZoneOffset.UTC), time, time.toLocalDate(), time.toLocalTime(),
-          time.toLocalTime().atOffset(offset), time.atOffset(offset), Year.of(time.getYear()))) {
+          time.toLocalTime().atOffset(offset), time.atOffset(offset), Year.of(time.getYear()), YearMonth.from(time),
+          MonthDay.from(time), time.atZone(offset))) {
         TextForm form = value instanceof Instant ? TextForm.INSTANT : form(value.getClass());
         assertThat(form.read(value.toString())).isEqualTo(value);
       }

@@ -1,26 +1,25 @@
 package dev.tern.codec.json;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tern.api.codec.EnumConstants;
 import dev.tern.api.spi.DecodeException;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Enum constants by their names, exactly as in the source. */
 final class EnumCodec extends ValueCodec {
   private final Class<?> type;
   private final byte[][] quoted;
-  private final Map<String, Object> constants = new HashMap<>();
+  private final EnumConstants constants;
 
   EnumCodec(Class<?> type) {
     this.type = type;
+    this.constants = EnumConstants.of(type);
     Object[] all = type.getEnumConstants();
     quoted = new byte[all.length][];
     for (Object constant : all) {
       Enum<?> named = (Enum<?>) constant;
       quoted[named.ordinal()] = JsonWriter.quoted(named.name());
-      constants.put(named.name(), constant);
     }
   }
 
@@ -35,9 +34,9 @@ final class EnumCodec extends ValueCodec {
     return named(in.text());
   }
 
-  /** The constant of that name; null for one of a newer version. */
+  /** The constant of that name; for one of a newer version the one that stands for it, or null. */
   @Nullable Object named(String name) {
-    return constants.get(name);
+    return constants.byName(name);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.Year;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -90,6 +91,14 @@ class HostileJsonTest {
     void hours(List<LocalTime> items);
 
     void years(List<Year> items);
+
+    void longs(long[] items);
+
+    void reals(List<Double> items);
+
+    void floats(float[] items);
+
+    void zoned(List<ZonedDateTime> items);
 
     void dates(List<LocalDate> items);
 
@@ -277,26 +286,36 @@ class HostileJsonTest {
     elements.put("whole", "1");
     elements.put("instants", "\"2026-11-22T13:14:15Z\"");
     elements.put("hours", "\"13:14\"");
-    elements.put("years", "\"2026\"");
+    elements.put("years", "\"2026\" \"1\"");
     elements.put("dates", "\"2026-11-22\"");
     elements.put("times", "\"2026-11-22T13:14Z\"");
     elements.put("shapes", "{\"a\":0,\"@type\":\"Circle\"}");
-    elements.put("ints", "7");
+    elements.put("ints", "7 \"7\" 7e0");
+    elements.put("longs", "\"7\" 7e0");
+    elements.put("reals", "7 \"7\" 0.1 -0");
+    elements.put("floats", "7 \"7\" 0.1");
+    elements.put("zoned", "\"2026-11-22T13:14Z\"");
     for (Map.Entry<String, String> each : elements.entrySet()) {
-      Wired wired = wired(each.getKey());
-      String one = each.getValue();
-      byte[] bytes = ("{\"items\":[" + (one + ",").repeat(200_000) + one + "]}").getBytes(UTF_8);
-      catchThrowable(() -> wired.readRequest("{\"items\":[" + one + "]}")); // classes loaded
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      Throwable thrown = catchThrowable(() -> wired.readRequest(bytes));
-      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-      assertThat(allocated).as(each.getKey()).isLessThan((1 << 20) + 64L * bytes.length);
-      if (thrown != null) {
-        assertThat(thrown).as(each.getKey()).hasMessageEndingWith("far more memory asked for than the bytes are worth");
+      for (String one : each.getValue().split(" ")) {
+        costsNoMoreThanItWeighs(each.getKey(), one);
       }
     }
     refused("wides", "{\"items\":[" + "{},".repeat(500_000) + "{}]}",
         "parameter items: far more memory asked for than the bytes are worth");
+  }
+
+  private static void costsNoMoreThanItWeighs(String method, String one) {
+    Wired wired = wired(method);
+    byte[] bytes = ("{\"items\":[" + (one + ",").repeat(200_000) + one + "]}").getBytes(UTF_8);
+    catchThrowable(() -> wired.readRequest("{\"items\":[" + one + "]}")); // classes loaded
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    Throwable thrown = catchThrowable(() -> wired.readRequest(bytes));
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).as(method + " " + one).isLessThan((1 << 20) + 64L * bytes.length);
+    if (thrown != null) {
+      assertThat(thrown).as(method + " " + one)
+          .hasMessageEndingWith("far more memory asked for than the bytes are worth");
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcService;
+import dev.tern.api.UnknownValue;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.MessageCodec;
 import dev.tern.api.spi.WriteBuffer;
@@ -37,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireRulesTest {
   enum Color { RED, GREEN }
 
+  enum Light { ON, @UnknownValue OTHER }
+
+  record Lamp(Light light, List<Light> all, Map<Light, Light> map) {}
+
   record Person(String name, int age, @Nullable Person boss) {}
 
   record Numbers(byte b, short s, int i, long l, float f, double d) {}
@@ -61,6 +66,8 @@ class WireRulesTest {
   @RpcService
   interface Service {
     Person find(Person example) throws OutOfStock;
+
+    Lamp lamp();
 
     int add(int left, long right);
 
@@ -183,6 +190,12 @@ class WireRulesTest {
     refused("many", "{\"map\":{\"1\":\"BLUE\"}}", "field map of Many: unknown name in enum Color");
     refused("colors", "{\"value\":[\"red\"]}", "parameter value: unknown name in enum Color");
     refused("colors", "{\"value\":[0]}", "parameter value: a number where a string is expected");
+  }
+
+  @Test
+  void anUnknownEnumConstantIsTheOneThatStandsForIt() throws Exception {
+    assertThat(wired("lamp").readReply("{\"light\":\"DIM\",\"all\":[\"DIM\",\"ON\"],\"map\":{\"DIM\":\"OFF\"}}"))
+        .isEqualTo(new Lamp(Light.OTHER, List.of(Light.OTHER, Light.ON), Map.of(Light.OTHER, Light.OTHER)));
   }
 
   @Test
