@@ -181,4 +181,20 @@ class GracefulCloseTest {
       assertThat(provider.awaitExit()).isEqualTo(SIGTERM);
     }
   }
+
+  @Test
+  void aProcessThatIsAskedToEndWhileItStillWaitsForOneOfItsRegistriesFinishesItsCallsFirst() throws Exception {
+    String here = "file:" + directory.resolve("registry");
+    String away = "etcd://127.0.0.1:1"; // nobody listens there
+    try (ChildJvm provider = ChildJvm.start(WorkMain.class, "far", here + " " + away, "-");
+        RpcClient client = RpcClient.builder().registry(here).timeout(Duration.ofSeconds(10)).build()) {
+      Work work = client.create(Work.class);
+      Awaitility.await().until(() -> client.subscriptions().get(0).providers() == 1);
+      CompletableFuture<String> call = work.onceLater("a", 1_000);
+      provider.await("ran a");
+      provider.terminate();
+      assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("far");
+      assertThat(provider.awaitExit()).isEqualTo(SIGTERM);
+    }
+  }
 }

@@ -12,13 +12,15 @@ import java.nio.file.Path;
 final class WorkMain {
   private WorkMain() {}
 
-  /** @param arguments name; registry URL, or {@code -} for none; ledger file, or {@code -} */
+  /** @param arguments name; registry URLs with blanks between, or {@code -} for none; ledger file, or {@code -} */
   public static void main(String[] arguments) throws Exception {
     ExecutionLog ledger = arguments[2].equals("-") ? null : ExecutionLog.create(Path.of(arguments[2]));
     RpcServerBuilder builder = RpcServer.builder().service(new WorkProvider(arguments[0],
         ledger == null ? id -> System.out.println("ran " + id) : ledger::append));
     if (!arguments[1].equals("-")) {
-      builder.registry(arguments[1]);
+      for (String url : arguments[1].split(" ")) {
+        builder.registry(url);
+      }
     }
     RpcServer server = builder.start();
     System.out.println("ready " + server.address());

@@ -88,14 +88,22 @@ public final class RpcServer implements AutoCloseable {
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
           : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
-      if (presence != null) {
-        presence.enter();
-      }
-      undo.forget();
       RpcServer server = new RpcServer(settings, transport, own, presence);
-      if (server.shutdownHook != null) {
+      if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
+      boolean entered = false;
+      try {
+        if (presence != null) {
+          presence.enter();
+        }
+        entered = true;
+      } finally {
+        if (!entered) {
+          server.removeHook();
+        }
+      }
+      undo.forget();
       LOG.info("Listening on {}, offering {}{}", transport.address(),
           bindings.stream().map(binding -> binding.contract().id().toString()).sorted().toList(),
           registries == null ? "" : ", registered in " + registries);

@@ -39,6 +39,9 @@ final class EtcdLeases {
   /** A lease, and when etcd was last asked for more time and gave it. */
   record Held(long id, long renewedNanos) {}
 
+  /** A lease, and the question for more time: by the answer the record may have another lease. */
+  private record Renewal(Held lease, Call<LeaseKeepAliveResponse> call) {}
+
   /** @param doubt told when a record of ours may be gone */
   EtcdLeases(EtcdSettings settings, EtcdConnection connection, Runnable doubt) {
     this.settings = settings;
@@ -92,7 +95,7 @@ final class EtcdLeases {
   /** Asks for more time for every lease of which a third is over. */
   void renew() throws InterruptedException {
     long asked = System.nanoTime();
-    Map<ByteSequence, Call<LeaseKeepAliveResponse>> calls = new HashMap<>();
+    Map<ByteSequence, Renewal> renewals = new HashMap<>();
     for (Map.Entry<ByteSequence, Held> entry : held.entrySet()) {
       Held lease = entry.getValue();
       if (asked - lease.renewedNanos() >= settings.ttl().toNanos() / 3) {
@@ -100,11 +103,11 @@ final class EtcdLeases {
         if (call == null) {
           return;
         }
-        calls.put(entry.getKey(), call);
+        renewals.put(entry.getKey(), new Renewal(lease, call));
       }
     }
     long deadline = EtcdConnection.deadline(patience());
-    for (Map.Entry<ByteSequence, Call<LeaseKeepAliveResponse>> entry : calls.entrySet()) {
+    for (Map.Entry<ByteSequence, Renewal> entry : renewals.entrySet()) {
       end(entry.getKey(), entry.getValue(), asked, deadline);
     }
   }
@@ -119,17 +122,15 @@ final class EtcdLeases {
     }
   }
 
-  private void end(ByteSequence key, Call<LeaseKeepAliveResponse> call, long asked, long deadline)
-      throws InterruptedException {
-    Held lease = held.get(key);
+  private void end(ByteSequence key, Renewal renewal, long asked, long deadline) throws InterruptedException {
     try {
-      LeaseKeepAliveResponse answer = connection.end(call, deadline);
+      LeaseKeepAliveResponse answer = connection.end(renewal.call(), deadline);
       held.computeIfPresent(key,
           (same, current) -> current.id() == answer.getID() ? new Held(current.id(), asked) : current);
     } catch (IOException e) {
-      if (e instanceof EtcdFailure failure && failure.isLeaseGone() && lease != null) {
+      if (e instanceof EtcdFailure failure && failure.isLeaseGone()) {
         LOG.info("Registry {}: a lease has ended; its record is to be put again", settings.url());
-        forget(key, lease.id());
+        forget(key, renewal.lease().id());
       } else {
         LOG.debug("Registry {}: a lease is not renewed: {}", settings.url(), e.getMessage());
       }

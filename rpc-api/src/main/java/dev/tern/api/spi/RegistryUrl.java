@@ -37,8 +37,8 @@ public record RegistryUrl(String scheme, String address, Map<String, String> par
   public static RegistryUrl parse(String text) {
     Matcher matcher = SHAPE.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("registry: \"" + text
-          + "\" (expected: scheme:address, such as etcd://127.0.0.1:2379, file:/var/run/tern or static:127.0.0.1:9000)");
+      throw new IllegalArgumentException("registry: " + withoutSecrets(text)
+          + " (expected: scheme:address, such as etcd://127.0.0.1:2379, file:/var/run/tern or static:127.0.0.1:9000)");
     }
     if (matcher.group(2).indexOf('@') >= 0) {
       throw new IllegalArgumentException("registry: " + matcher.group(1)
@@ -48,19 +48,33 @@ public record RegistryUrl(String scheme, String address, Map<String, String> par
         parameters(matcher.group(3) == null ? "" : matcher.group(3)));
   }
 
+  /** What is no URL may still hold a password: before an @, or in a parameter. */
+  private static String withoutSecrets(String text) {
+    return text.indexOf('@') >= 0 || text.indexOf('?') >= 0 ? "no URL" : '"' + text + '"';
+  }
+
   private static Map<String, String> parameters(String query) {
     Map<String, String> found = new LinkedHashMap<>();
     for (String pair : query.split("&")) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         String key = equals < 0 ? pair : pair.substring(0, equals);
-        String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+        String value = equals < 0 ? "" : decode(key, pair.substring(equals + 1));
         if (found.put(key, value) != null) {
           throw new IllegalArgumentException("registry: parameter " + key + " is given twice");
         }
       }
     }
     return found;
+  }
+
+  private static String decode(String key, String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) { // without the cause, which repeats a part of the value
+      throw new IllegalArgumentException(
+          "registry: parameter " + key + " has a % that begins no escape (expected: %25 for a %)");
+    }
   }
 
   /**

@@ -45,6 +45,20 @@ class RegistryUrlTest {
   }
 
   @Test
+  void whatIsNoUrlIsNotRepeatedWhereItMayHoldASecret() {
+    for (String text : List.of("etcd//user:s3cret@h:2379", "//user:s3cret@h:2379", "10.0.0.5:2379?token=s3cret")) {
+      assertThatThrownBy(() -> RegistryUrl.parse(text)).isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected: scheme:address").hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
+  void aPercentSignThatBeginsNoEscapeIsToldWithItsParameterAndWithoutItsValue() {
+    assertThatThrownBy(() -> RegistryUrl.parse("etcd://h?token=s3cret%zz"))
+        .hasMessageStartingWith("registry: parameter token ").hasMessageNotContaining("zz").hasNoCause();
+  }
+
+  @Test
   void refusesParametersThatNobodyKnowsOrThatComeTwice() {
     RegistryUrl url = RegistryUrl.parse("etcd://h:2379?ttl=10s&tll=5s");
     assertThatThrownBy(() -> url.allowOnly("ttl", "path"))

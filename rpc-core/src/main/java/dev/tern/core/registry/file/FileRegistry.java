@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class FileRegistry implements RegistryDriver {
   private static final String TEMPORARY = ".json.tmp";
   private static final String LOCK = ".lock";
   private static final int MAX_RECORD_BYTES = 8 * 1024;
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final long SWEEP_AGE_MILLIS = 10_000;
 
   private final Path root;
@@ -90,7 +93,7 @@ final class FileRegistry implements RegistryDriver {
           for (Path lock : locks) {
             // One that was made a moment ago is perhaps not locked yet.
             if (Files.getLastModifiedTime(lock, LinkOption.NOFOLLOW_LINKS).toMillis() < oldMillis
-                && Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+                && isOurs(lock)) {
               isAlive(lock);
             }
           }
@@ -199,7 +202,7 @@ final class FileRegistry implements RegistryDriver {
 
   private static boolean isAlive(Path lockFile) throws IOException {
     Holder holder = HeldLocks.holder(lockFile);
-    if (holder == Holder.DEAD) {
+    if (holder == Holder.DEAD && isOurs(lockFile)) {
       try {
         HeldLocks.bury(lockFile, () -> delete(lockFile));
       } catch (IOException e) {
@@ -207,6 +210,25 @@ final class FileRegistry implements RegistryDriver {
       }
     }
     return holder == Holder.ALIVE;
+  }
+
+  /**
+   * Whether it is such a file as {@link HeldLocks#take} makes. Else it is none of our business: the directory may be one
+   * that its user has had for long, such as his home, and other programs keep a {@code .lock} beside a {@code .json} too.
+   */
+  private static boolean isOurs(Path lockFile) throws IOException {
+    String name = lockFile.getFileName().toString();
+    if (!ID.matcher(name.substring(0, name.length() - LOCK.length())).matches()) {
+      return false;
+    }
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(lockFile, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile() && attributes.size() == 0 && (!Directories.isPosix(lockFile)
+          || OWNER_ONLY.containsAll(Files.getPosixFilePermissions(lockFile, LinkOption.NOFOLLOW_LINKS)));
+    } catch (NoSuchFileException e) {
+      return false; // another process has cleaned up
+    }
   }
 
   private static @Nullable Stamp stamp(Path file) throws IOException {

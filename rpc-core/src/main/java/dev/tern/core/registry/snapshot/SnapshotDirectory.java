@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class SnapshotDirectory {
   private static final String SUFFIX = ".snapshot";
   private static final String TEMPORARY = ".tmp";
   private static final Duration ABANDONED = Duration.ofHours(1);
+  private static final Pattern OURS = Pattern.compile("[A-Za-z0-9_.]+-[0-9a-f]{16}(?:\\.snapshot|-?\\d+\\.tmp)");
   private static final Set<PosixFilePermission> OTHERS_MAY_WRITE =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -94,6 +96,9 @@ final class SnapshotDirectory {
   void sweep(long oldestMillis, long nowMillis) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*{" + SUFFIX + "," + TEMPORARY + "}")) {
       for (Path file : files) {
+        if (!OURS.matcher(file.getFileName().toString()).matches()) {
+          continue; // the user named the directory, and may keep files of his own in it
+        }
         long oldest = file.toString().endsWith(TEMPORARY) ? nowMillis - ABANDONED.toMillis() : oldestMillis;
         if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis() < oldest) {
           Files.deleteIfExists(file);

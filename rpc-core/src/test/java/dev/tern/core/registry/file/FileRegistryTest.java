@@ -49,6 +49,11 @@ class FileRegistryTest {
     driver.put(SERVICE, id, id.getBytes(UTF_8), TIMEOUT);
   }
 
+  /** As a process that was killed does. */
+  private static void leaveBehind(Path file) throws IOException {
+    Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
   private static String permissions(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
@@ -90,7 +95,7 @@ class FileRegistryTest {
     put("alive");
     Path folder = directory.resolve(SERVICE);
     for (String name : new String[] {"dead.json", "dead.json.tmp", "dead.lock"}) {
-      Files.writeString(folder.resolve(name), "");
+      leaveBehind(folder.resolve(name));
     }
 
     assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("alive");
@@ -105,7 +110,7 @@ class FileRegistryTest {
     put("alive");
     Path folder = Files.createDirectories(directory.resolve("demo.Forgotten"));
     for (String name : new String[] {"dead.json", "dead.lock", "unborn.json.tmp", "unborn.lock", "newborn.lock"}) {
-      Files.writeString(folder.resolve(name), "");
+      leaveBehind(folder.resolve(name));
       if (!name.startsWith("newborn")) {
         Files.setLastModifiedTime(folder.resolve(name), FileTime.from(Instant.now().minusSeconds(60)));
       }
@@ -119,6 +124,28 @@ class FileRegistryTest {
       assertThat(files.map(file -> file.getFileName().toString())).containsExactly("newborn.lock");
     }
     assertThat(driver.list(SERVICE, TIMEOUT).records()).containsOnlyKeys("alive");
+  }
+
+  @Test
+  void filesOfOtherProgramsAreNeverDeletedThoughTheyAreNamedAlike() throws Exception {
+    Path project = Files.createDirectories(directory.resolve("shop"));
+    Files.writeString(project.resolve("composer.lock"), "{\"packages\":[]}");
+    Files.writeString(project.resolve("state.lock"), "");
+    Files.setPosixFilePermissions(project.resolve("state.lock"), PosixFilePermissions.fromString("rw-r--r--"));
+    for (String name : new String[] {"composer.lock", "state.lock"}) {
+      Files.setLastModifiedTime(project.resolve(name), FileTime.from(Instant.now().minusSeconds(3600)));
+    }
+    for (String name : new String[] {"composer.json", "state.json"}) {
+      Files.writeString(project.resolve(name), "{}");
+    }
+
+    put("a"); // sweeps
+    driver.list("shop", TIMEOUT);
+
+    try (var files = Files.list(project)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("composer.json",
+          "composer.lock", "state.json", "state.lock");
+    }
   }
 
   @Test
