@@ -68,6 +68,11 @@ final class Presence implements AutoCloseable {
     }
   }
 
+  /** True if everything stood everywhere when it was last asked for. */
+  boolean stands() {
+    return statuses().stream().allMatch(RegistrationStatus::standing);
+  }
+
   /** New for every appearance: removing a former one, perhaps late, must never take this one away. */
   private static ServiceInstance withNewId(ServiceInstance offer) {
     return new ServiceInstance(UUID.randomUUID().toString(), offer.service(), offer.group(), offer.version(),

@@ -86,6 +86,13 @@ final class RegistrySources {
     return sources.stream().anyMatch(RegistrySource::canBeAway);
   }
 
+  /** Those in which a provider can stand: a fixed list names whom it names. */
+  RegistrySources registrable() {
+    RegistrySources some = copy();
+    some.sources.removeIf(source -> source instanceof RegistrySource.Url named && named.url().scheme().equals("static"));
+    return some;
+  }
+
   /** A copy that later calls do not change. */
   RegistrySources copy() {
     RegistrySources copy = new RegistrySources();

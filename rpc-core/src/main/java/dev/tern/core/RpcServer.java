@@ -81,8 +81,9 @@ public final class RpcServer implements AutoCloseable {
             new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
       }
       Dispatcher dispatcher = new Dispatcher(bindings, clock);
-      Registries registries = settings.registries().isEmpty() ? null
-          : undo.add(settings.registries().open(RegistryLoopSettings.defaults(), null, clock));
+      RegistrySources sources = settings.registries().registrable();
+      Registries registries = sources.isEmpty() ? null
+          : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
       ServerTransport transport = undo.add(Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
           .listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
@@ -106,7 +107,7 @@ public final class RpcServer implements AutoCloseable {
       undo.forget();
       LOG.info("Listening on {}, offering {}{}", transport.address(),
           bindings.stream().map(binding -> binding.contract().id().toString()).sorted().toList(),
-          registries == null ? "" : ", registered in " + registries);
+          presence == null ? "" : (presence.stands() ? ", registered in " : ", not registered yet in ") + registries);
       return server;
     }
   }
@@ -240,13 +241,14 @@ public final class RpcServer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // whoever is in such a hurry gets no drain
-    }
-    transport.close();
-    if (ownExecutor != null) {
-      ownExecutor.close();
-    }
-    if (presence != null) {
-      presence.close();
+    } finally { // whatever went wrong: threads, connections and leases do not stay behind
+      transport.close();
+      if (ownExecutor != null) {
+        ownExecutor.close();
+      }
+      if (presence != null) {
+        presence.close();
+      }
     }
     LOG.info("Closed {}", address());
   }

@@ -19,6 +19,9 @@ final class EtcdFailure extends IOException {
     if (byEtcd != null) {
       return new EtcdFailure(byEtcd.substring(byEtcd.indexOf(BY_ETCD)), cause);
     }
+    if (messages(cause).anyMatch(message -> message.contains("First received frame was not SETTINGS"))) {
+      return new EtcdFailure("what answers there is no etcd: it does not speak HTTP/2", cause);
+    }
     String innermost = messages(cause)
         .reduce((outer, inner) -> outer.contains(inner) ? outer : inner).orElse(cause.getClass().getSimpleName());
     return new EtcdFailure("etcd cannot be reached: " + innermost, cause);

@@ -132,9 +132,12 @@ final class ZooKeeperRegistry implements RegistryDriver {
     String path = pathOf(service, id);
     while (true) {
       ZooKeeper handle = session.connected(deadline);
+      // A server that lags behind might not know our own record yet, of which we were not told that it stands.
+      CompletableFuture<@Nullable Void> synced = Requests.sync(handle, root);
       CompletableFuture<@Nullable Stat> parentReply = Requests.stat(handle, parent); // before the record, see below
       Stat record = session.await(Requests.stat(handle, path), deadline);
       Stat before = session.await(parentReply, deadline);
+      session.await(synced, deadline);
       if (record == null || before == null || !ownSessions.contains(record.getEphemeralOwner())) {
         return;
       }

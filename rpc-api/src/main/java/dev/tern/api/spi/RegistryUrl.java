@@ -42,7 +42,7 @@ public record RegistryUrl(String scheme, String address, Map<String, String> par
     }
     if (matcher.group(2).indexOf('@') >= 0) {
       throw new IllegalArgumentException("registry: " + matcher.group(1)
-          + ":// URL with a user or password (expected: none; give them by configuration, URLs are logged)");
+          + ":// URL with a user or password (expected: none; give them with registryCredentials(user, password), URLs are logged)");
     }
     return new RegistryUrl(matcher.group(1).toLowerCase(java.util.Locale.ROOT), matcher.group(2),
         parameters(matcher.group(3) == null ? "" : matcher.group(3)));

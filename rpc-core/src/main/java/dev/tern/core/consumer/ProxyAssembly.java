@@ -6,6 +6,7 @@ import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invoker;
+import dev.tern.core.call.Preparation;
 import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
@@ -45,7 +46,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
-        new DeclaredErrors(codec.prepare(method), codec.contentSubtype()),
+        new DeclaredErrors(Preparation.of(codec, method), codec.contentSubtype()),
         context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint);
     Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts

@@ -4,6 +4,7 @@ import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
+import dev.tern.core.call.Preparation;
 import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
       for (Codec codec : all) {
         try {
           prepared.put(codec.contentSubtype(),
-              new OfferedCodec(codec.name(), codec.contentSubtype(), codec.prepare(method)));
+              new OfferedCodec(codec.name(), codec.contentSubtype(), Preparation.of(codec, method)));
         } catch (ContractException e) {
           if (chosen || codec.name().equals(method.codec())) {
             throw e;

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * no user code may run there. Owns the driver. To be closed by whoever started it.
  */
 public final class RegistryLoop implements AutoCloseable {
+  /** A driver's own close may take this long, after all records are gone or given up. */
+  private static final Duration GOODBYE = Duration.ofSeconds(3);
+
   private final String name;
   private final RegistryDriver driver;
   private final RegistryLoopSettings settings;
@@ -222,7 +225,7 @@ public final class RegistryLoop implements AutoCloseable {
     if (running == null || isOwnThread()) {
       return;
     }
-    if (!join(running, settings.closeTimeout().plusMillis(500))) {
+    if (!join(running, settings.closeTimeout().plus(GOODBYE))) {
       log.warn("Registry {}: its driver does not return; closing it anyway", name);
       running.interrupt();
       driver.close();

@@ -114,7 +114,7 @@ final class TaskRunner {
   long runDue() {
     while (true) {
       for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
-        message.run();
+        runGuarded(message);
       }
       long now = now();
       LoopTask task = earliest(now);
@@ -126,6 +126,15 @@ final class TaskRunner {
         return wait;
       }
       attempt(task);
+    }
+  }
+
+  /** Without this a mistake in one message would end the thread, and with it every registration for good. */
+  private void runGuarded(Runnable message) {
+    try {
+      message.run();
+    } catch (RuntimeException | Error e) {
+      log.error("Registry {}: going on after an unexpected failure", registry, e);
     }
   }
 

@@ -147,7 +147,7 @@ final class ContainerCodec extends ValueCodec {
   private Object fill(List<Object> elements) throws DecodeException {
     try {
       return container.fill(elements);
-    } catch (DecodeException | VirtualMachineError e) {
+    } catch (DecodeException | OutOfMemoryError | InternalError e) {
       throw e;
     } catch (Throwable e) { // equals and hashCode of a set's elements are the user's; their texts may quote values
       throw new DecodeException("a set refuses its elements: " + e.getClass().getSimpleName());

@@ -84,7 +84,7 @@ final class MessageCodecs {
     NamedArguments(MethodContract method, Parsers parsers, List<Part> parts) {
       super(method, parsers, "request");
       this.writer = new PartsWriter(parts);
-      this.reader = new PartsReader("request", parts);
+      this.reader = new PartsReader("request", parts, true);
     }
 
     @Override

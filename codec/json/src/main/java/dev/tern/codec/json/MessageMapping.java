@@ -83,7 +83,7 @@ final class MessageMapping extends ValueCodec {
     @Nullable Object[] values = prepared.reader.read(in, typed);
     try {
       return prepared.maker.invokeExact(values);
-    } catch (VirtualMachineError e) {
+    } catch (OutOfMemoryError | InternalError e) {
       throw e;
     } catch (Throwable e) { // its text may quote values
       throw new DecodeException(name() + " refuses its values: " + e.getClass().getSimpleName());

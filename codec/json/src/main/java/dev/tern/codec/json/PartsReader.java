@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.tern.api.spi.DecodeException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +25,22 @@ final class PartsReader {
   private final ValueCodec[] codecs;
   private final String[] places;
   private final SerializedString[] names;
-  private final Map<String, Integer> slots = new HashMap<>();
+  private final Map<String, Integer> slots = new LinkedHashMap<>();
   private final int weight;
+
+  private final boolean refusesStrangers;
 
   /** @param object for error texts */
   PartsReader(String object, List<Part> parts) {
+    this(object, parts, false);
+  }
+
+  /**
+   * @param refusesStrangers true if an object that has members, but none of those known here, cannot be meant: the names
+   *     of parameters are other ones on a side that was compiled without them
+   */
+  PartsReader(String object, List<Part> parts, boolean refusesStrangers) {
+    this.refusesStrangers = refusesStrangers && !parts.isEmpty();
     this.object = object;
     this.codecs = parts.stream().map(Part::codec).toArray(ValueCodec[]::new);
     this.places = parts.stream().map(Part::place).toArray(String[]::new);
@@ -64,6 +75,8 @@ final class PartsReader {
     int slot = -1;
     try {
       int expected = 0;
+      boolean known = false;
+      boolean strange = false;
       boolean atName = typed == Typed.LATER;
       while (true) {
         slot = -1;
@@ -82,6 +95,7 @@ final class PartsReader {
           slot = find(in);
         }
         if (slot < 0) {
+          strange = true;
           passOver(in, typed);
           continue;
         }
@@ -90,6 +104,11 @@ final class PartsReader {
         }
         values[slot] = in.next() == JsonToken.VALUE_NULL ? null : codecs[slot].read(in);
         expected = slot + 1;
+        known = true;
+      }
+      if (refusesStrangers && strange && !known) {
+        throw new DecodeException("no member of it is known here (expected: " + String.join(", ", slots.keySet())
+            + "). Compile the interface with -parameters on both sides");
       }
       for (slot = 0; slot < values.length; slot++) {
         if (values[slot] == null || values[slot] == ABSENT) {

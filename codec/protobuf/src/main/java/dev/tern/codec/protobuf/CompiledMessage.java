@@ -39,13 +39,14 @@ abstract class CompiledMessage {
   /**
    * Why no value could be made of what was read.
    *
-   * @throws VirtualMachineError as it came
+   * @throws Error as it came, if the machine itself failed; a stack overflow is the constructor's doing
    */
   static DecodeException refused(Throwable cause, String message) {
     if (cause instanceof DecodeException known) {
       return known;
     }
-    if (cause instanceof VirtualMachineError error) {
+    if (cause instanceof OutOfMemoryError || cause instanceof InternalError) {
+      VirtualMachineError error = (VirtualMachineError) cause;
       throw error;
     }
     return refusedValues(cause, message);

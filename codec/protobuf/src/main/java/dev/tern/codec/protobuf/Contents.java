@@ -76,7 +76,7 @@ final class Contents {
     reader.read(in, slots);
     try {
       reader.finish(slots);
-    } catch (DecodeException | VirtualMachineError e) {
+    } catch (DecodeException | OutOfMemoryError | InternalError e) {
       throw e;
     } catch (Throwable e) { // equals and hashCode of a set's elements; their texts may quote values
       throw new DecodeException("a set refuses its elements: " + e.getClass().getSimpleName());

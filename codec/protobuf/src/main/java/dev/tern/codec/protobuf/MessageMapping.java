@@ -140,7 +140,7 @@ final class MessageMapping implements Content {
     try {
       parts.reader.finish(slots);
       return parts.maker.invokeExact(slots);
-    } catch (DecodeException | VirtualMachineError e) {
+    } catch (DecodeException | OutOfMemoryError | InternalError e) {
       throw e;
     } catch (Throwable e) {
       throw CompiledMessage.refusedValues(e, model.name());
