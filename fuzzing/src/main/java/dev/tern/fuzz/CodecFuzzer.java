@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
  * {@link DecodeException}, and any frame that costs more memory than it is worth, is a finding.
  */
 public final class CodecFuzzer {
-  private static final int BASE_BYTES = 1 << 20;
-  private static final int BYTES_PER_BYTE = 64;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final List<Target> TARGETS =
       HostileFrames.of(codec(System.getProperty("tern.codec", "protobuf")).create()).targets();
@@ -42,7 +40,7 @@ public final class CodecFuzzer {
     }
     Target target = TARGETS.get(((input[0] & 0xff) << 8 | input[1] & 0xff) % TARGETS.size());
     byte[] frame = Arrays.copyOfRange(input, 2, input.length);
-    long most = BASE_BYTES + (long) BYTES_PER_BYTE * frame.length;
+    long most = HostileFrames.mostAllocated(frame);
     if (allocatedBy(target, frame) > most) {
       long again = allocatedBy(target, frame); // the first time of anything, the fuzzer itself allocates: it instruments
       if (again > most) {

@@ -39,17 +39,6 @@ class CompressionTest {
   private static final int THRESHOLD = 1000;
   private static final String LONG = "ab".repeat(100_000);
   private static final long MEBIBYTE = 1 << 20;
-  private static final MethodDescriptor.Marshaller<InputStream> BYTES = new MethodDescriptor.Marshaller<>() {
-    @Override
-    public InputStream stream(InputStream value) {
-      return value;
-    }
-
-    @Override
-    public InputStream parse(InputStream stream) {
-      return stream;
-    }
-  };
 
   @RpcService(name = "demo.Echo")
   interface Echo {
@@ -109,8 +98,8 @@ class CompressionTest {
         Grpc.newChannelBuilderForAddress("127.0.0.1", provider.port(), InsecureChannelCredentials.create()).build();
     world.closing(() -> channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
     MethodDescriptor<InputStream, InputStream> method = MethodDescriptor.<InputStream, InputStream>newBuilder()
-        .setFullMethodName("demo.Echo/echo").setType(MethodDescriptor.MethodType.UNARY).setRequestMarshaller(BYTES)
-        .setResponseMarshaller(BYTES).build();
+        .setFullMethodName("demo.Echo/echo").setType(MethodDescriptor.MethodType.UNARY).setRequestMarshaller(StockServer.BYTES)
+        .setResponseMarshaller(StockServer.BYTES).build();
     AtomicReference<Metadata> headers = new AtomicReference<>();
     Channel watched = ClientInterceptors.intercept(channel,
         MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));

@@ -192,18 +192,8 @@ class DeclaredErrorsTest {
   }
 
   private static MethodDescriptor<InputStream, InputStream> raw(String name) {
-    MethodDescriptor.Marshaller<InputStream> bytes = new MethodDescriptor.Marshaller<>() {
-      @Override
-      public InputStream stream(InputStream value) {
-        return value;
-      }
-
-      @Override
-      public InputStream parse(InputStream stream) {
-        return stream;
-      }
-    };
     return MethodDescriptor.<InputStream, InputStream>newBuilder().setFullMethodName(name)
-        .setType(MethodDescriptor.MethodType.UNARY).setRequestMarshaller(bytes).setResponseMarshaller(bytes).build();
+        .setType(MethodDescriptor.MethodType.UNARY).setRequestMarshaller(StockServer.BYTES)
+        .setResponseMarshaller(StockServer.BYTES).build();
   }
 }

@@ -25,7 +25,7 @@ final class StockServer implements AutoCloseable {
     void to(ServerCall<InputStream, InputStream> call);
   }
 
-  private static final MethodDescriptor.Marshaller<InputStream> BYTES = new MethodDescriptor.Marshaller<>() {
+  static final MethodDescriptor.Marshaller<InputStream> BYTES = new MethodDescriptor.Marshaller<>() {
     @Override
     public InputStream stream(InputStream value) {
       return value;

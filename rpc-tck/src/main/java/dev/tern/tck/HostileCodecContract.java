@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 public abstract class HostileCodecContract {
   private static final int FRAMES = Integer.getInteger("tern.frames", 30_000);
   private static final long SEED = 20_261_122;
-  private static final int BASE_BYTES = 1 << 20;
-  private static final int BYTES_PER_BYTE = 64;
 
   /** For extension by tests. */
   protected HostileCodecContract() {}
@@ -38,7 +36,7 @@ public abstract class HostileCodecContract {
     for (int i = 0; i < FRAMES; i++) {
       Target target = frames.targets().get(i % frames.targets().size());
       byte[] frame = frames.changed(target, random);
-      long most = BASE_BYTES + (long) BYTES_PER_BYTE * frame.length;
+      long most = HostileFrames.mostAllocated(frame);
       long before = threads.getCurrentThreadAllocatedBytes();
       if (!reads(target, frame)) {
         refused++;

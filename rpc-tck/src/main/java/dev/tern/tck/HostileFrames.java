@@ -26,6 +26,9 @@ public final class HostileFrames {
   /** Bytes that mean something in one format or another: lengths, tags, brackets, the letters of Hessian's. */
   private static final String TELLING = "\0\1\177\200\377COVHMZS\"{[@-";
 
+  private static final int BASE_BYTES = 1 << 20;
+  private static final int BYTES_PER_BYTE = 64;
+
   private final List<Target> targets;
 
   private HostileFrames(List<Target> targets) {
@@ -73,6 +76,11 @@ public final class HostileFrames {
     if (out.size() <= MAX_FRAME_BYTES) {
       targets.computeIfAbsent(name, missing -> new Target(name, codec, new ArrayList<>())).frames().add(out.toByteArray());
     }
+  }
+
+  /** Bytes of memory that reading a frame may allocate at most. */
+  public static long mostAllocated(byte[] frame) {
+    return BASE_BYTES + (long) BYTES_PER_BYTE * frame.length;
   }
 
   /** Every message, in a stable order. */

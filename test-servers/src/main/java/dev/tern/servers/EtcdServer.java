@@ -1,7 +1,6 @@
 package dev.tern.servers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A real etcd of its own: a process on free ports of the loopback interface with a temporary data directory. The
@@ -21,14 +18,11 @@ import java.util.stream.Stream;
  *
  * <p>Not safe for many threads. To be closed by whoever started it; ends with this JVM at the latest.
  */
-public final class EtcdServer implements RegistryServer {
+public final class EtcdServer extends ServerInFolder {
   private static final long NEEDED_BYTES = 1L << 30; // for its write-ahead log and some others' beside it
-  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
   private final Identity identity;
   private final EtcdBinary binary;
-  private final Path folder;
-  private final ServerProcess process;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private final List<String> cluster;
   private String token;
@@ -51,12 +45,12 @@ public final class EtcdServer implements RegistryServer {
 
   /** Not started yet. */
   EtcdServer(Identity identity, EtcdBinary binary, String token, List<String> cluster) throws IOException {
+    super("etcd " + identity.name(),
+        binary.skipsFsync() ? Files.createTempDirectory("tern-etcd-") : temporaryInMemory());
     this.identity = identity;
     this.binary = binary;
     this.token = token;
     this.cluster = cluster;
-    this.folder = binary.skipsFsync() ? Files.createTempDirectory("tern-etcd-") : temporaryInMemory();
-    this.process = new ServerProcess("etcd " + identity.name(), folder.resolve("log"));
   }
 
   /**
@@ -105,6 +99,7 @@ public final class EtcdServer implements RegistryServer {
     return "tern-" + UUID.randomUUID();
   }
 
+  @Override
   void launch() throws IOException {
     String scheme = identity.tls().isEmpty() ? "http" : "https";
     String clients = scheme + "://127.0.0.1:" + identity.clientPort();
@@ -119,22 +114,12 @@ public final class EtcdServer implements RegistryServer {
     if (binary.skipsFsync()) {
       command.add("--unsafe-no-fsync");
     }
-    process.start(command);
+    process().start(command);
   }
 
-  /** Waits until it answers reads, for which a cluster needs most of its members. */
-  void awaitReady() throws IOException, InterruptedException {
-    long end = System.nanoTime() + READY_WITHIN.toNanos();
-    while (!isReady()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("etcd " + identity.name() + (process.isAlive() ? " is not ready" : " ended")
-            + ". Its last words:\n" + process.lastWords());
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private boolean isReady() throws InterruptedException {
+  /** It answers reads, for which a cluster needs most of its members. */
+  @Override
+  boolean isReady() throws InterruptedException {
     URI health = URI.create("http://127.0.0.1:" + identity.healthPort() + "/health");
     try {
       HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
@@ -156,7 +141,7 @@ public final class EtcdServer implements RegistryServer {
 
   /** Number of its process. */
   public long pid() {
-    return process.pid();
+    return process().pid();
   }
 
   /** Name within its cluster. */
@@ -185,33 +170,6 @@ public final class EtcdServer implements RegistryServer {
     return response.body();
   }
 
-  @Override
-  public void kill() throws IOException, InterruptedException {
-    process.kill();
-  }
-
-  @Override
-  public void pause() throws IOException, InterruptedException {
-    process.signal("STOP");
-  }
-
-  @Override
-  public void resume() throws IOException, InterruptedException {
-    process.signal("CONT");
-  }
-
-  @Override
-  public void restart() throws IOException, InterruptedException {
-    restartWithoutWaiting();
-    awaitReady();
-  }
-
-  /** As {@link #restart}, for a cluster that has no majority yet. */
-  public void restartWithoutWaiting() throws IOException, InterruptedException {
-    kill();
-    launch();
-  }
-
   /**
    * Kills it, deletes its data and starts it as another cluster on the same ports. Waits until it serves. For one that
    * stands alone.
@@ -231,31 +189,5 @@ public final class EtcdServer implements RegistryServer {
     delete(data());
     launch();
     awaitReady();
-  }
-
-  private Path data() {
-    return folder.resolve("data");
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> files = Files.walk(tree)) {
-        files.sorted(Comparator.reverseOrder()).forEach(EtcdServer::deleteOne);
-      }
-    }
-  }
-
-  private static void deleteOne(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void close() throws IOException, InterruptedException {
-    process.close();
-    delete(folder);
   }
 }

@@ -36,7 +36,7 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
         member.launch();
       }
       for (ZooKeeperServer member : members) {
-        member.awaitServing();
+        member.awaitReady();
       }
       return ensemble;
     } catch (IOException | InterruptedException e) {

@@ -8,11 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One ZooKeeper server: ZooKeeper's own, in a JVM of its own (that of {@code java.home}), with its data in a temporary
@@ -21,23 +18,19 @@ import java.util.stream.Stream;
  *
  * <p>It ends with the JVM that started it. For one thread at a time.
  */
-public final class ZooKeeperServer implements RegistryServer {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+public final class ZooKeeperServer extends ServerInFolder {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-  private final Path directory;
   private final int port;
   private final String id;
   private final List<String> jvmOptions;
-  private final ServerProcess process;
 
   /** Prepares a server without starting it. {@code members}: lines that name an ensemble, or none. */
   ZooKeeperServer(int port, int id, List<String> members, List<String> jvmOptions) throws IOException {
-    this.directory = Files.createTempDirectory("tern-zookeeper-");
+    super("ZooKeeper at " + address(port), Files.createTempDirectory("tern-zookeeper-"));
     this.port = port;
     this.id = Integer.toString(id);
     this.jvmOptions = List.copyOf(jvmOptions);
-    this.process = new ServerProcess("ZooKeeper at " + connectString(), directory.resolve("output.txt"));
     List<String> configuration = new ArrayList<>(List.of("dataDir=" + data(), "clientPort=" + port,
         "clientPortAddress=" + LOOPBACK.getHostAddress(), "tickTime=500", "minSessionTimeout=1000",
         "maxSessionTimeout=600000", "maxClientCnxns=0", "admin.enableServer=false", "4lw.commands.whitelist=srvr",
@@ -57,7 +50,7 @@ public final class ZooKeeperServer implements RegistryServer {
     ZooKeeperServer server = new ZooKeeperServer(Ports.free(1).get(0), 1, List.of(), List.of(jvmOptions));
     try {
       server.launch();
-      server.awaitServing();
+      server.awaitReady();
       return server;
     } catch (IOException | InterruptedException e) {
       server.close();
@@ -67,6 +60,10 @@ public final class ZooKeeperServer implements RegistryServer {
 
   /** {@code 127.0.0.1:port}. */
   public String connectString() {
+    return address(port);
+  }
+
+  private static String address(int port) {
     return LOOPBACK.getHostAddress() + ":" + port;
   }
 
@@ -76,42 +73,15 @@ public final class ZooKeeperServer implements RegistryServer {
   }
 
   @Override
-  public void kill() throws IOException, InterruptedException {
-    process.kill();
-  }
-
-  @Override
-  public void pause() throws IOException, InterruptedException {
-    process.signal("STOP");
-  }
-
-  @Override
-  public void resume() throws IOException, InterruptedException {
-    process.signal("CONT");
-  }
-
-  @Override
-  public void restart() throws IOException, InterruptedException {
-    kill();
-    launch();
-    awaitServing();
-  }
-
-  @Override
   public void wipe() throws IOException, InterruptedException {
     kill();
     delete(data());
     makeData();
     launch();
-    awaitServing();
+    awaitReady();
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    process.close();
-    delete(directory);
-  }
-
   void launch() throws IOException {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dzookeeper.forceSync=no",
@@ -119,21 +89,11 @@ public final class ZooKeeperServer implements RegistryServer {
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), ZooKeeperMain.class.getName(),
         configuration().toString()));
-    process.start(command);
+    process().start(command);
   }
 
-  void awaitServing() throws IOException, InterruptedException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (!isServing()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("ZooKeeper at " + connectString() + " does not serve. Its last words:\n"
-            + process.lastWords());
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private boolean isServing() {
+  @Override
+  boolean isReady() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(LOOPBACK, port), 1000);
       socket.setSoTimeout(1000);
@@ -149,21 +109,7 @@ public final class ZooKeeperServer implements RegistryServer {
     Files.writeString(data().resolve("myid"), id);
   }
 
-  private Path data() {
-    return directory.resolve("data");
-  }
-
   private Path configuration() {
-    return directory.resolve("zoo.cfg");
-  }
-
-  private static void delete(Path path) {
-    try (Stream<Path> found = Files.walk(path)) {
-      for (Path one : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(one);
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return folder().resolve("zoo.cfg");
   }
 }

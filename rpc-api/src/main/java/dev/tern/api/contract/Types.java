@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Generic types, resolved to a plain {@link Class} or a {@link Parameterized} of such. */
-final class Types {
+public final class Types {
   private Types() {}
 
   /** The type without type variables, as far as the bindings know them. */
@@ -30,7 +30,8 @@ final class Types {
     return type;
   }
 
-  static Class<?> raw(Type type) {
+  /** The class without type arguments; {@code Object} for what is neither a class nor parameterized. */
+  public static Class<?> raw(Type type) {
     if (type instanceof Class<?> c) {
       return c;
     }

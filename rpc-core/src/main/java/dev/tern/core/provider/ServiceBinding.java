@@ -41,7 +41,9 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
       methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
           method.nonBlocking() ? null : executor));
     }
-    LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());
+    if (LOG.isDebugEnabled()) { // the description is long, and made for people
+      LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());
+    }
     return new ServiceBinding(contract, List.copyOf(methods));
   }
 

@@ -5,6 +5,7 @@ import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.Member;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.Types;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class TypeReader {
     if (known != null) {
       return known;
     }
-    Class<?> raw = raw(type);
+    Class<?> raw = Types.raw(type);
     List<Type> subtypes = method.types().subtypes(type);
     if (!subtypes.isEmpty()) {
       AnyOf anyOf = new AnyOf(raw);
@@ -96,7 +97,7 @@ final class TypeReader {
     Container container = Container.of(raw);
     if (container != null) {
       Type element = raw.isArray() ? raw.getComponentType() : argument(type, 0, place);
-      return new ListType(container, type(element, place), raw(element));
+      return new ListType(container, type(element, place), Types.raw(element));
     }
     throw refused(type, place, method.types().isGenerated(type)
         ? "a generated Protobuf message. Choose codec protobuf: @RpcMethod(codec = \"protobuf\")."
@@ -135,12 +136,5 @@ final class TypeReader {
   private ContractException refused(Type type, String place, String why) {
     return new ContractException(method.javaName() + ", " + place + ": codec hessian cannot carry "
         + type.getTypeName() + ", " + why);
-  }
-
-  private static Class<?> raw(Type type) {
-    if (type instanceof Class<?> c) {
-      return c;
-    }
-    return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
   }
 }

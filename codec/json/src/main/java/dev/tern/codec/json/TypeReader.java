@@ -6,6 +6,7 @@ import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.Member;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.Types;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -61,7 +62,7 @@ final class TypeReader {
 
   /** @param nested true inside a collection or array */
   private ValueCodec codec(Type type, String place, boolean nested) {
-    Class<?> raw = raw(type);
+    Class<?> raw = Types.raw(type);
     ValueCodec number = NumberCodec.of(raw);
     if (number != null) {
       return number;
@@ -78,7 +79,7 @@ final class TypeReader {
       return OptionalCodec.of(raw, codec(content, place, false));
     }
     if (raw == Map.class) {
-      return new MapCodec(MapKey.of(raw(argument(type, 0, place))), codec(argument(type, 1, place), place, false));
+      return new MapCodec(MapKey.of(Types.raw(argument(type, 0, place))), codec(argument(type, 1, place), place, false));
     }
     Container container = Container.of(raw);
     if (container != null) {
@@ -111,12 +112,5 @@ final class TypeReader {
         : "which is not in the method's closed set of types. Declare a record.";
     return new ContractException(method.javaName() + ", " + place + ": codec json cannot carry " + type.getTypeName()
         + ", " + why);
-  }
-
-  private static Class<?> raw(Type type) {
-    if (type instanceof Class<?> c) {
-      return c;
-    }
-    return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
   }
 }

@@ -7,6 +7,7 @@ import dev.tern.api.contract.Member;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ParameterContract;
+import dev.tern.api.contract.Types;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class ModelReader {
   }
 
   private Shape shape(Type type, String place) {
-    Class<?> raw = raw(type);
+    Class<?> raw = Types.raw(type);
     ScalarKind scalar = ScalarKind.of(raw);
     if (raw.isPrimitive() && scalar != null) {
       return new Shape.Plain(scalar);
@@ -104,7 +105,7 @@ final class ModelReader {
   }
 
   private Value value(Type type, String place) {
-    Class<?> raw = raw(type);
+    Class<?> raw = Types.raw(type);
     ScalarKind scalar = ScalarKind.of(raw);
     if (scalar != null) {
       return new Value.Scalar(scalar);
@@ -143,11 +144,11 @@ final class ModelReader {
     if (known != null) {
       return known;
     }
-    OneofModel oneof = new OneofModel(type, raw(type));
+    OneofModel oneof = new OneofModel(type, Types.raw(type));
     oneofs.put(type, oneof); // before its cases: they may lead back here
     List<OneofModel.Case> cases = new ArrayList<>();
     for (Type subtype : method.types().subtypes(type)) {
-      String name = raw(subtype).getSimpleName();
+      String name = Types.raw(subtype).getSimpleName();
       cases.add(new OneofModel.Case(Character.toLowerCase(name.charAt(0)) + name.substring(1),
           method.types().subtypeNumber(type, subtype), model(method.types().message(subtype).orElseThrow())));
     }
@@ -174,7 +175,7 @@ final class ModelReader {
   }
 
   private Value key(Type type, String place) {
-    Class<?> raw = raw(type);
+    Class<?> raw = Types.raw(type);
     if (raw.isEnum()) {
       return new Value.EnumName(raw);
     }
@@ -196,12 +197,5 @@ final class ModelReader {
   private ContractException refused(Type type, String place, String why) {
     return new ContractException(method.javaName() + ", " + place + ": codec protobuf cannot carry "
         + type.getTypeName() + ", " + why);
-  }
-
-  private static Class<?> raw(Type type) {
-    if (type instanceof Class<?> c) {
-      return c;
-    }
-    return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : Object.class;
   }
 }
