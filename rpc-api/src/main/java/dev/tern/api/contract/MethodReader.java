@@ -65,7 +65,7 @@ final class MethodReader {
       String element = reply.type() == void.class ? "Void" : Descriptions.of(reply.type());
       place.refuse("takes a stream, so that nobody can wait for its reply. Return CompletableFuture<" + element + ">.");
     }
-    List<Class<? extends Throwable>> errors = errors(reply != null && reply.style() == ReplyStyle.BLOCKING);
+    List<Class<? extends Throwable>> errors = errors(reply != null && reply.style().waits());
     Duration timeout = timeout();
     RpcMethod settings = remote.settings();
     if (settings.retries() < -1 || settings.retries() > MAX_RETRIES) {
@@ -89,7 +89,7 @@ final class MethodReader {
   }
 
   private static MethodKind kind(boolean streamsRequests, ReplyShape reply) {
-    boolean streamsReplies = reply.style() == ReplyStyle.PUBLISHER;
+    boolean streamsReplies = reply.style().isMany();
     if (streamsRequests) {
       return streamsReplies ? MethodKind.BIDI_STREAM : MethodKind.CLIENT_STREAM;
     }

@@ -6,11 +6,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ record ReplyShape(ReplyStyle style, Type type, boolean nullable) {
     if (raw == Flow.Publisher.class) {
       return wrapped(ReplyStyle.PUBLISHER, type, method, place);
     }
+    if (raw == Stream.class) {
+      return wrapped(ReplyStyle.STREAM, type, method, place);
+    }
+    if (raw == Iterator.class) {
+      return wrapped(ReplyStyle.ITERATOR, type, method, place);
+    }
     String refusal = refusal(raw);
     if (refusal != null) {
       place.refuse("cannot return " + Descriptions.of(raw) + ". " + refusal);
@@ -45,7 +53,7 @@ record ReplyShape(ReplyStyle style, Type type, boolean nullable) {
       return "Return Flow.Publisher.";
     }
     if (Refusals.isStream(raw)) {
-      return "Return Flow.Publisher for a stream, or List for all at once.";
+      return "Return Flow.Publisher, Stream or Iterator for a stream, or List for all at once.";
     }
     return Refusals.isFuture(raw) ? "Return the value itself, or CompletableFuture." : null;
   }
@@ -92,11 +100,11 @@ record ReplyShape(ReplyStyle style, Type type, boolean nullable) {
       place.reply().refuse(Nullness.refusal(use.getType()));
     }
     boolean nullable = Nullness.isNullable(type, use) || Nullness.isNullable(type, declarations);
-    if (style == ReplyStyle.PUBLISHER && nullable) {
+    if (style.isMany() && nullable) {
       place.reply().refuse("an element of a stream is never absent. Remove @Nullable or Optional.");
       return null;
     }
-    boolean nothing = style != ReplyStyle.PUBLISHER && type == Void.class || type == void.class;
+    boolean nothing = !style.isMany() && type == Void.class || type == void.class;
     return nothing ? new ReplyShape(style, void.class, false) : new ReplyShape(style, type, nullable);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,10 @@ class ReplyShapeTest {
     Flow.Publisher<User> g(Flow.Publisher<User> users);
 
     Void h();
+
+    Stream<User> i(User user);
+
+    Iterator<User> j(Flow.Publisher<User> users);
   }
 
   @Test
@@ -50,7 +55,9 @@ class ReplyShapeTest {
             tuple("e", MethodKind.SERVER_STREAM, ReplyStyle.PUBLISHER, User.class),
             tuple("f", MethodKind.CLIENT_STREAM, ReplyStyle.FUTURE, User.class),
             tuple("g", MethodKind.BIDI_STREAM, ReplyStyle.PUBLISHER, User.class),
-            tuple("h", MethodKind.UNARY, ReplyStyle.BLOCKING, void.class));
+            tuple("h", MethodKind.UNARY, ReplyStyle.BLOCKING, void.class),
+            tuple("i", MethodKind.SERVER_STREAM, ReplyStyle.STREAM, User.class),
+            tuple("j", MethodKind.BIDI_STREAM, ReplyStyle.ITERATOR, User.class));
   }
 
   @Test
@@ -107,9 +114,9 @@ class ReplyShapeTest {
 
     Future<User> i();
 
-    Stream<User> j();
+    IntStream j();
 
-    Iterator<User> k();
+    Iterable<User> k();
 
     SubmissionPublisher<User> l();
 
@@ -145,8 +152,10 @@ class ReplyShapeTest {
           demo.BadReplies.h(): cannot return Publisher<CompletionStage<User>>.\
          Return Flow.Publisher of the value itself.
           demo.BadReplies.i(): cannot return Future. Return the value itself, or CompletableFuture.
-          demo.BadReplies.j(): cannot return Stream. Return Flow.Publisher for a stream, or List for all at once.
-          demo.BadReplies.k(): cannot return Iterator. Return Flow.Publisher for a stream, or List for all at once.
+          demo.BadReplies.j(): cannot return IntStream.\
+         Return Flow.Publisher, Stream or Iterator for a stream, or List for all at once.
+          demo.BadReplies.k(): cannot return Iterable.\
+         Return Flow.Publisher, Stream or Iterator for a stream, or List for all at once.
           demo.BadReplies.l(): cannot return SubmissionPublisher. Return Flow.Publisher.
           demo.BadReplies.m(), reply: Void carries nothing. Name a type.
           demo.BadReplies.n(), reply: an element of a stream is never absent. Remove @Nullable or Optional.
