@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The candidates of one snapshot with their weights as they stood when its picker was made. What every weighted
@@ -49,6 +50,11 @@ final class Shares {
   /** &gt;= 0, and &gt; 0 for at least one. */
   int weight(int index) {
     return weights[index];
+  }
+
+  /** Indexes of those that take calls: weight &gt; 0. At least one. */
+  int[] taking() {
+    return IntStream.range(0, weights.length).filter(index -> weights[index] > 0).toArray();
   }
 
   /** Sum of all weights, &gt; 0. */

@@ -11,6 +11,7 @@ public final class FakeCandidate implements Candidate {
   private volatile String zone = "";
   private volatile int active;
   private volatile long latencyEwmaNanos;
+  private volatile double failureShare;
   private volatile boolean ejected;
 
   private FakeCandidate(Endpoint endpoint) {
@@ -49,6 +50,12 @@ public final class FakeCandidate implements Candidate {
   /** Sets the latency. */
   public FakeCandidate latencyEwmaNanos(long value) {
     latencyEwmaNanos = value;
+    return this;
+  }
+
+  /** Sets the share of attempts that failed. */
+  public FakeCandidate failureShare(double value) {
+    failureShare = value;
     return this;
   }
 
@@ -91,6 +98,11 @@ public final class FakeCandidate implements Candidate {
   @Override
   public long latencyEwmaNanos() {
     return latencyEwmaNanos;
+  }
+
+  @Override
+  public double failureShare() {
+    return failureShare;
   }
 
   @Override

@@ -25,8 +25,20 @@ public interface Candidate {
   /** Attempts under way from this consumer. */
   int active();
 
-  /** Recent latency of attempts, in nanoseconds; 0 before the first. */
+  /**
+   * Recent latency of attempts, in nanoseconds; 0 before the first. Rises at once with a slow attempt, and falls with
+   * quick ones and with time.
+   */
   long latencyEwmaNanos();
+
+  /**
+   * Share of its recent attempts that failed for a reason of the wire or of the provider's state, 0 to 1; failures that
+   * the service itself answered with do not count. A balancer that looks at load must look at this too: who fails fast
+   * looks idle.
+   */
+  default double failureShare() {
+    return 0;
+  }
 
   /** True while it should be avoided: unreachable, or failing too often. */
   boolean ejected();

@@ -1,0 +1,23 @@
+package dev.tern.loadbalance;
+
+import dev.tern.api.spi.Candidate;
+
+/** What one more call would cost a candidate now. Compared with those of others only; its unit is each formula's own. */
+@FunctionalInterface
+interface Cost {
+  /**
+   * @param capacity weight relative to the average of its snapshot, &gt; 0: who has twice as much may do twice as much
+   *     at once
+   * @return &gt;= 0, finite
+   */
+  double of(Candidate candidate, double capacity);
+
+  /**
+   * How much dearer failures make a candidate: a tenth of them, ten times. The square leaves single failures without
+   * effect, since they come to everybody.
+   */
+  static double ofFailures(Candidate candidate) {
+    double failing = candidate.failureShare();
+    return 1 + 1_000 * failing * failing;
+  }
+}

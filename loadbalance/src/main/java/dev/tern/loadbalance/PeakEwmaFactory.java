@@ -1,0 +1,39 @@
+package dev.tern.loadbalance;
+
+import dev.tern.api.NanoClock;
+import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.LoadBalancerFactory;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * {@code p2c}: of two candidates drawn by weight, the one where a call would be answered sooner, by its recent latency and
+ * the calls under way there. As {@code least_active}, but it also tells the quick from the slow when both are idle.
+ */
+public final class PeakEwmaFactory implements LoadBalancerFactory {
+  /** For one that has calls under way and has answered none yet: it might never, so it is not asked before the others. */
+  private static final double UNKNOWN_NANOS = 10e9;
+
+  /** For {@link java.util.ServiceLoader}, and for use without it. */
+  public PeakEwmaFactory() {}
+
+  @Override
+  public String name() {
+    return "p2c";
+  }
+
+  @Override
+  public LoadBalancer create(NanoClock clock, Supplier<? extends RandomGenerator> random) {
+    return new TwoChoices(PeakEwmaFactory::cost, random);
+  }
+
+  private static double cost(Candidate candidate, double capacity) {
+    int active = candidate.active();
+    double latency = candidate.latencyEwmaNanos();
+    if (latency == 0 && active > 0) {
+      latency = UNKNOWN_NANOS;
+    }
+    return latency * (1 + active / capacity) * Cost.ofFailures(candidate);
+  }
+}
