@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A stock gRPC server that streams as fast as it is let, says how far it came, and ends its streams as it is asked to. */
 final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoCloseable {
   private final Server server;
+  private final String address;
   private final BlockingQueue<Metadata> headers = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
   final AtomicInteger calls = new AtomicInteger();
@@ -41,6 +42,7 @@ final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoClos
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    address = "127.0.0.1:" + server.getPort();
   }
 
   private final class Watching implements ServerInterceptor {
@@ -54,7 +56,7 @@ final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoClos
   }
 
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return address;
   }
 
   /** Takes nothing of streamed requests from here on, until {@link #take}. */
