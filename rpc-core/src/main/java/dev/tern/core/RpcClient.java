@@ -95,7 +95,7 @@ public final class RpcClient implements AutoCloseable {
     }
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
-        settings.completeOnEventLoop() ? null : given != null ? given : pool);
+        settings.completeOnEventLoop() ? null : given != null ? given : pool, settings.streamIdleTimeout().toNanos());
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
