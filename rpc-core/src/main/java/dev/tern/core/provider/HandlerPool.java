@@ -42,6 +42,21 @@ public final class HandlerPool implements Executor, AutoCloseable {
       admitted.decrementAndGet();
       throw new RejectedExecutionException("full");
     }
+    run(task);
+  }
+
+  /**
+   * Runs the next piece of work that was let in before, such as a stream: it counts, but is never refused for want of
+   * room.
+   *
+   * @throws RejectedExecutionException if the pool is closed
+   */
+  void executeAdmitted(Runnable task) {
+    admitted.incrementAndGet();
+    run(task);
+  }
+
+  private void run(Runnable task) {
     try {
       pool.execute(() -> {
         try {

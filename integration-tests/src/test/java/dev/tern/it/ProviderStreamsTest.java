@@ -1,0 +1,217 @@
+package dev.tern.it;
+
+import static dev.tern.it.Streams.chunk;
+import static dev.tern.it.Streams.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.api.RpcMethod;
+import dev.tern.api.RpcService;
+import dev.tern.it.pb.Chunk;
+import dev.tern.it.pb.StreamsGrpc;
+import dev.tern.it.pb.Total;
+import dev.tern.it.pb.Wish;
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Streams of every kind and style, called by stock grpc-java. */
+class ProviderStreamsTest {
+  private final World world = new World();
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  private ManagedChannel serve(Object provider) {
+    return world.closing(new StockChannel(world.serve(provider).port())).channel();
+  }
+
+  private static List<Chunk> chunks(long count) {
+    return LongStream.range(0, count).mapToObj(Streams::chunk).toList();
+  }
+
+  /** Publishes a few things as fast as they are asked for, on the thread that asks. */
+  private static <T> Flow.Publisher<T> published(Stream<T> source) {
+    return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+      private final Iterator<T> elements = source.iterator();
+      private boolean done;
+      private long demand;
+      private boolean emitting;
+
+      @Override
+      public void request(long count) {
+        demand += count;
+        if (emitting) {
+          return;
+        }
+        emitting = true;
+        while (demand > 0 && !done && elements.hasNext()) {
+          demand--;
+          subscriber.onNext(elements.next());
+        }
+        emitting = false;
+        if (!done && !elements.hasNext()) {
+          done = true;
+          subscriber.onComplete();
+        }
+      }
+
+      @Override
+      public void cancel() {
+        done = true;
+      }
+    });
+  }
+
+  @Test
+  void aPublisherIsAStreamOfReplies() {
+    ManagedChannel channel = serve(new Streams.Base() {
+      @Override
+      public Flow.Publisher<Chunk> download(Wish wish) {
+        return published(chunks(wish.getCount()).stream());
+      }
+    });
+    for (long count : new long[] {0, 1, 2, 1_000}) {
+      assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(count)).rest())
+          .isEqualTo(chunks(count));
+    }
+  }
+
+  @RpcService(name = "dev.tern.it.pb.Streams")
+  interface StreamOfReplies {
+    @RpcMethod(name = "Download")
+    Stream<Chunk> download(Wish wish);
+
+    @RpcMethod(name = "Chat")
+    Iterator<Chunk> chat(Flow.Publisher<Chunk> chunks);
+  }
+
+  @Test
+  void aStreamOfTheJdkIsAStreamOfRepliesAndSoIsAnIterator() {
+    ManagedChannel channel = serve(new StreamOfReplies() {
+      @Override
+      public Stream<Chunk> download(Wish wish) {
+        return LongStream.range(0, wish.getCount()).mapToObj(Streams::chunk);
+      }
+
+      @Override
+      public Iterator<Chunk> chat(Flow.Publisher<Chunk> chunks) {
+        return chunks(3).iterator();
+      }
+    });
+    for (long count : new long[] {0, 1, 2, 1_000}) {
+      assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(count)).rest())
+          .isEqualTo(chunks(count));
+    }
+    assertThat(StockStream.start(channel, StreamsGrpc.getChatMethod()).rest()).isEqualTo(chunks(3));
+  }
+
+  @Test
+  void aSubmissionPublisherIsAStreamOfReplies() {
+    ManagedChannel channel = serve(new Streams.Base() {
+      @Override
+      public Flow.Publisher<Chunk> download(Wish wish) {
+        SubmissionPublisher<Chunk> replies = new SubmissionPublisher<>();
+        Thread feeder = new Thread(() -> {
+          try (replies) {
+            while (!replies.hasSubscribers()) {
+              Thread.onSpinWait();
+            }
+            chunks(wish.getCount()).forEach(replies::submit); // waits while the consumer does not read
+          }
+        });
+        feeder.start();
+        return replies;
+      }
+    });
+    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(2_000)).rest())
+        .isEqualTo(chunks(2_000));
+  }
+
+  @Test
+  void requestsArriveInOrderAndAreAnsweredOnce() throws Exception {
+    List<Long> seen = new CopyOnWriteArrayList<>();
+    ManagedChannel channel = serve(new Streams.Base() {
+      @Override
+      public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
+        return Collected.of(chunks).thenApply(all -> {
+          all.forEach(chunk -> seen.add(chunk.getNumber()));
+          return Total.newBuilder().setCount(all.size()).build();
+        });
+      }
+    });
+    for (int count : new int[] {0, 1, 1_000}) {
+      seen.clear();
+      StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod());
+      chunks(count).forEach(call::send);
+      assertThat(call.halfClose().rest()).containsExactly(Total.newBuilder().setCount(count).build());
+      assertThat(seen).isEqualTo(LongStream.range(0, count).boxed().toList());
+    }
+  }
+
+  @Test
+  void bothSidesTalkInTurns() throws Exception {
+    ManagedChannel channel = serve(new Streams.Base() {
+      @Override
+      public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
+        Echo<Chunk> echo = new Echo<>();
+        chunks.subscribe(echo);
+        return echo;
+      }
+    });
+    StockStream<Chunk, Chunk> call = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    for (int i = 0; i < 100; i++) {
+      call.send(chunk(i));
+      assertThat(call.next()).isEqualTo(chunk(i));
+    }
+    assertThat(call.halfClose().rest()).isEmpty();
+  }
+
+  /** Blocks its subscriber whenever its buffer is full, so that requests and replies may not share one queue. */
+  @Test
+  void anEchoThroughASmallBufferDoesNotStandInItsOwnWay() throws Exception {
+    ManagedChannel channel = serve(new Streams.Base() {
+      @Override
+      public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
+        SubmissionPublisher<Chunk> replies = new SubmissionPublisher<>(Runnable::run, 1);
+        return subscriber -> {
+          replies.subscribe(subscriber);
+          Collected.each(chunks, replies::submit).whenComplete((done, failure) -> replies.close());
+        };
+      }
+    });
+    StockStream<Chunk, Chunk> call = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    chunks(5_000).forEach(call::send);
+    assertThat(call.halfClose().rest()).isEqualTo(chunks(5_000));
+  }
+
+  @Test
+  void aHandlerThatLeavesItsRequestsAloneAnswersAllTheSame() {
+    ManagedChannel channel = serve(new Streams.Base() {
+      @Override
+      public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
+        return CompletableFuture.completedFuture(Total.newBuilder().setCount(-1).build());
+      }
+
+      @Override
+      public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
+        return published(IntStream.range(0, 2).mapToObj(Streams::chunk));
+      }
+    });
+    StockStream<Chunk, Total> upload = StockStream.start(channel, StreamsGrpc.getUploadMethod());
+    assertThat(upload.send(chunk(1)).send(chunk(2)).rest()).containsExactly(Total.newBuilder().setCount(-1).build());
+    StockStream<Chunk, Chunk> chat = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    assertThat(chat.send(chunk(1)).rest()).isEqualTo(new ArrayList<>(chunks(2)));
+  }
+}
