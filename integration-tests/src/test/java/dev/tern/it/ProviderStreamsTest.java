@@ -11,7 +11,8 @@ import dev.tern.it.pb.StreamsGrpc;
 import dev.tern.it.pb.Total;
 import dev.tern.it.pb.Wish;
 import io.grpc.ManagedChannel;
-import java.util.ArrayList;
+import io.grpc.MethodDescriptor.MethodType;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,45 +42,12 @@ class ProviderStreamsTest {
     return LongStream.range(0, count).mapToObj(Streams::chunk).toList();
   }
 
-  /** Publishes a few things as fast as they are asked for, on the thread that asks. */
-  private static <T> Flow.Publisher<T> published(Stream<T> source) {
-    return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
-      private final Iterator<T> elements = source.iterator();
-      private boolean done;
-      private long demand;
-      private boolean emitting;
-
-      @Override
-      public void request(long count) {
-        demand += count;
-        if (emitting) {
-          return;
-        }
-        emitting = true;
-        while (demand > 0 && !done && elements.hasNext()) {
-          demand--;
-          subscriber.onNext(elements.next());
-        }
-        emitting = false;
-        if (!done && !elements.hasNext()) {
-          done = true;
-          subscriber.onComplete();
-        }
-      }
-
-      @Override
-      public void cancel() {
-        done = true;
-      }
-    });
-  }
-
   @Test
   void aPublisherIsAStreamOfReplies() {
     ManagedChannel channel = serve(new Streams.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
-        return published(chunks(wish.getCount()).stream());
+        return Source.of(wish.getCount(), Streams::chunk);
       }
     });
     for (long count : new long[] {0, 1, 2, 1_000}) {
@@ -206,12 +174,59 @@ class ProviderStreamsTest {
 
       @Override
       public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
-        return published(IntStream.range(0, 2).mapToObj(Streams::chunk));
+        return Source.of(2, Streams::chunk);
       }
     });
     StockStream<Chunk, Total> upload = StockStream.start(channel, StreamsGrpc.getUploadMethod());
     assertThat(upload.send(chunk(1)).send(chunk(2)).rest()).containsExactly(Total.newBuilder().setCount(-1).build());
     StockStream<Chunk, Chunk> chat = StockStream.start(channel, StreamsGrpc.getChatMethod());
-    assertThat(chat.send(chunk(1)).rest()).isEqualTo(new ArrayList<>(chunks(2)));
+    assertThat(chat.send(chunk(1)).rest()).isEqualTo(chunks(2));
+  }
+
+  @RpcService(name = "Code.First")
+  interface CodeFirst {
+    Stream<Square> squares(int first, int last);
+
+    CompletableFuture<String> join(Flow.Publisher<String> words);
+
+    Flow.Publisher<Double> halves(Flow.Publisher<Integer> numbers);
+  }
+
+  record Square(int of, long value, List<String> notes) {}
+
+  static final class CodeFirstProvider implements CodeFirst {
+    @Override
+    public Stream<Square> squares(int first, int last) {
+      return IntStream.rangeClosed(first, last).mapToObj(i -> new Square(i, (long) i * i, List.of("square of " + i)));
+    }
+
+    @Override
+    public CompletableFuture<String> join(Flow.Publisher<String> words) {
+      return Collected.of(words).thenApply(all -> String.join(" ", all));
+    }
+
+    @Override
+    public Flow.Publisher<Double> halves(Flow.Publisher<Integer> numbers) {
+      return subscriber -> Collected.of(numbers).thenAccept(all ->
+          Source.of(all.size(), i -> all.get((int) i) / 2.0).subscribe(subscriber));
+    }
+  }
+
+  /** The wire of a code-first stream: each element is what a single value of its type would be. */
+  @Test
+  void recordsAndPlainValuesTravelAsElements() {
+    ManagedChannel channel = serve(new CodeFirstProvider());
+    StockStream<byte[], byte[]> squares = StockStream.start(channel, Bytes.method("Code.First/squares",
+        MethodType.SERVER_STREAMING));
+    assertThat(squares.ask(new byte[] {8, 3, 16, 4}).rest()).map(HexFormat.of()::formatHex).containsExactly(
+        "080310091a0b737175617265206f662033", "080410101a0b737175617265206f662034");
+    StockStream<byte[], byte[]> join = StockStream.start(channel, Bytes.method("Code.First/join",
+        MethodType.CLIENT_STREAMING));
+    assertThat(join.send(new byte[] {10, 1, 'a'}).send(new byte[] {10, 1, 'b'}).halfClose().rest())
+        .containsExactly(new byte[] {10, 3, 'a', ' ', 'b'});
+    StockStream<byte[], byte[]> halves = StockStream.start(channel, Bytes.method("Code.First/halves",
+        MethodType.BIDI_STREAMING));
+    assertThat(halves.send(new byte[] {8, 1}).halfClose().rest()).map(HexFormat.of()::formatHex)
+        .containsExactly("09000000000000e03f");
   }
 }

@@ -257,9 +257,6 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   private void ended(Ending how) {
     timer.stop();
     RpcException cause = how.cause();
-    if (cause != null) {
-      cancellation.cancel(cause);
-    }
     if (requests != null) {
       requests.fail(cause != null ? cause
           : RpcException.maybeExecuted(Code.CANCELLED, "the call was answered before its requests ended"));
@@ -267,6 +264,9 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     ReplyStream current = replies;
     if (current != null) {
       current.cancel();
+    }
+    if (cause != null) {
+      cancellation.cancel(cause);
     }
   }
 
