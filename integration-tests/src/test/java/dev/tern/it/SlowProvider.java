@@ -19,8 +19,9 @@ interface SlowService {
 
 /** A bean whose getter says that it was entered, and waits before it returns. */
 final class Slow {
-  private final CountDownLatch inside;
-  private final CountDownLatch leave;
+  private transient CountDownLatch inside;
+  private transient CountDownLatch leave;
+  private int number;
 
   Slow() {
     this(new CountDownLatch(1), new CountDownLatch(0));
@@ -38,8 +39,10 @@ final class Slow {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    return 1;
+    return number;
   }
 
-  public void setNumber(int number) {}
+  public void setNumber(int value) {
+    number = value;
+  }
 }
