@@ -112,6 +112,10 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     }
     Map<String, String> values = new LinkedHashMap<>();
     attachments.forEach(values::put);
+    String persistent = attachments.persistentNames();
+    if (persistent != null) {
+      values.put(Attachments.PERSISTENT, persistent);
+    }
     return Headers.of(values);
   }
 
@@ -194,7 +198,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     }
     Code code = closed.code();
     if (code == null) {
-      return replied ? Attempt.Answered.with(new Reply(value, attachments()))
+      return replied ? Attempt.Answered.with(new Reply(value, attachments(replyHeaders)))
           : Attempt.Answered.failed(unreadable("it has no message"));
     }
     return switch (closed.delivery()) {
@@ -204,8 +208,8 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     };
   }
 
-  private Attachments attachments() {
-    return replyHeaders == Headers.empty() ? Attachments.empty() : Attachments.received(replyHeaders::get);
+  private static Attachments attachments(Headers came) {
+    return came == Headers.empty() ? Attachments.empty() : Attachments.received(came::get);
   }
 
   private Attempt answered(Code code, Call.Closed closed) {
@@ -222,14 +226,14 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
           new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed));
       // What its code did not choose to say comes without a name: whose log is to be opened?
       case UNKNOWN -> finalAnswer(code,
-          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message());
-      default -> finalAnswer(code, closed.message());
+          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message(), closed.trailers());
+      default -> finalAnswer(code, closed.message(), closed.trailers());
     };
   }
 
-  private Attempt finalAnswer(Code code, String message) {
+  private Attempt finalAnswer(Code code, String message, Headers trailers) {
     return Attempt.Answered.failed(RpcException.answered(code, message, candidate.endpoint(),
-        Duration.ofNanos(service.clock().nanoTime() - startedNanos)));
+        Duration.ofNanos(service.clock().nanoTime() - startedNanos), attachments(trailers)));
   }
 
   /** Of an attempt, to be listed in the failure of its call: the stack of an event loop below it would help nobody. */
