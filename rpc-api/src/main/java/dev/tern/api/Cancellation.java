@@ -154,7 +154,7 @@ public final class Cancellation {
   }
 
   /** How many actions wait: what must not grow with the number of calls that have ended. */
-  int waiting() {
+  public int waiting() {
     Object seen = state;
     if (seen instanceof Many many) {
       return many.size();

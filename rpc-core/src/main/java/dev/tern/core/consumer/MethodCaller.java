@@ -1,11 +1,9 @@
 package dev.tern.core.consumer;
 
-import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
-import dev.tern.api.Deadline;
 import dev.tern.api.Execution;
-import dev.tern.api.NanoClock;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.Origin;
 import dev.tern.api.contract.MethodContract;
@@ -55,12 +53,15 @@ final class MethodCaller {
           + " would never return.\n  Use a method that returns CompletableFuture, or run this code on another executor:"
           + " drop nonBlocking or completeOnEventLoop() where it was chosen.");
     }
-    return await(invocation(arguments));
+    Invocation invocation = invocation(arguments);
+    Surroundings surroundings = Surroundings.of(invocation);
+    return (surroundings == null ? await(invocation, invoke(invocation)) : await(invocation, surroundings)).value();
   }
 
   private Invocation invocation(@Nullable Object @Nullable [] arguments) {
-    return new Invocation(method, Arguments.of(arguments), Deadline.after(timeoutNanos, context.clock()),
-        Attachments.empty(), new Cancellation());
+    RpcContext here = RpcContext.current();
+    return new Invocation(method, Arguments.of(arguments), Surroundings.deadline(here, timeoutNanos, context.clock()),
+        here.outgoing(), new Cancellation(), here);
   }
 
   /** Starts the call; what a filter or cluster throws is a failed stage. */
@@ -73,10 +74,24 @@ final class MethodCaller {
     }
   }
 
-  private @Nullable Object await(Invocation invocation) throws Throwable {
-    CompletableFuture<Reply> reply = invoke(invocation).toCompletableFuture();
+  private Reply await(Invocation invocation, Surroundings surroundings) throws Throwable {
+    Reply reply = null;
+    Throwable failure = null;
     try {
-      return valueOf(reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS));
+      reply = await(invocation, surroundings.begin(this));
+      return reply;
+    } catch (Throwable e) {
+      failure = e;
+      throw surroundings.explain(e);
+    } finally {
+      surroundings.end(reply, failure);
+    }
+  }
+
+  private Reply await(Invocation invocation, CompletionStage<Reply> stage) throws Throwable {
+    CompletableFuture<Reply> reply = stage.toCompletableFuture();
+    try {
+      return notNull(reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return giveUp(invocation, reply, expired(invocation));
     } catch (InterruptedException e) {
@@ -95,11 +110,11 @@ final class MethodCaller {
    * Cancels what is under way, which ends it and says what was known of it: at once, though perhaps on another thread
    * that was just about to end it anyway. An answer may have won the race.
    */
-  private @Nullable Object giveUp(Invocation invocation, CompletableFuture<Reply> reply, RpcException reason)
+  private Reply giveUp(Invocation invocation, CompletableFuture<Reply> reply, RpcException reason)
       throws Throwable {
     invocation.cancellation().cancel(reason);
     try {
-      return valueOf(reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS));
+      return notNull(reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS));
     } catch (TimeoutException | InterruptedException e) {
       throw reason;
     } catch (ExecutionException e) {
@@ -107,11 +122,11 @@ final class MethodCaller {
     }
   }
 
-  private static @Nullable Object valueOf(@Nullable Reply reply) {
+  private static Reply notNull(@Nullable Reply reply) {
     if (reply == null) {
       throw new IllegalStateException("a filter answered null");
     }
-    return reply.value();
+    return reply;
   }
 
   RpcException expired(Invocation invocation) {

@@ -39,7 +39,7 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
     for (MethodContract method : contract.methods()) {
       Unary.require(method);
       methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
-          method.nonBlocking() ? null : executor));
+          method.nonBlocking() ? null : executor, executor));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

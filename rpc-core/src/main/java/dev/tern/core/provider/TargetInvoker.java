@@ -1,5 +1,6 @@
 package dev.tern.core.provider;
 
+import dev.tern.api.RpcContext;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ReplyStyle;
 import dev.tern.api.spi.Invocation;
@@ -36,9 +37,17 @@ final class TargetInvoker implements Invoker {
 
   @Override
   public CompletionStage<Reply> invoke(Invocation invocation) {
+    RpcContext context = invocation.context().withReceived(invocation.attachments());
+    if (context == RpcContext.current()) { // unless a filter changed the attachments, or went on on another thread
+      return invokeHere(invocation);
+    }
+    return context.supply(() -> invokeHere(invocation));
+  }
+
+  private CompletionStage<Reply> invokeHere(Invocation invocation) {
     @Nullable Object result;
     try {
-      result = handle.invokeExact(Arguments.arrayOf(invocation.arguments()));
+      result = method.interruptible() ? Interruption.run(invocation.cancellation(), () -> call(invocation)) : call(invocation);
     } catch (Throwable e) { // the user's code may throw anything, an AssertionError for one
       return CompletableFuture.failedFuture(e);
     }
@@ -49,5 +58,9 @@ final class TargetInvoker implements Invoker {
       return CompletableFuture.failedFuture(new NullPointerException(method.javaName() + " returned null instead of a future"));
     }
     return ((CompletionStage<?>) result).thenApply(Reply::of);
+  }
+
+  private @Nullable Object call(Invocation invocation) throws Throwable {
+    return handle.invokeExact(Arguments.arrayOf(invocation.arguments()));
   }
 }

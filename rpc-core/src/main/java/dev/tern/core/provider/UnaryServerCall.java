@@ -5,6 +5,7 @@ import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.NanoClock;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Headers;
@@ -16,9 +17,11 @@ import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,9 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   /** Far away, yet safe to add to a clock: for peers that set no deadline. */
   private static final long NO_DEADLINE_NANOS = Long.MAX_VALUE / 4;
 
+  /** The consumer counts the deadline down as well, and may be the first to give up by a moment. */
+  private static final long SAME_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final Logger LOG = LoggerFactory.getLogger(UnaryServerCall.class);
 
   private final MethodBinding binding;
@@ -43,6 +49,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private final NanoClock clock;
   private final Cancellation cancellation = new Cancellation();
   private @Nullable List<@Nullable Object> arguments;
+  private @Nullable RpcContext context;
   private @Nullable Object value;
   private boolean rejected;
 
@@ -94,7 +101,9 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   @Override
   public void onCancel() {
     rejected = true;
-    cancellation.cancel(RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
+    cancellation.cancel(call.remainingNanos() <= SAME_MOMENT_NANOS
+        ? RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED, "its deadline has passed")
+        : RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
   }
 
   private void reject(Code code, String message) {
@@ -110,8 +119,20 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       call.fail(Code.DEADLINE_EXCEEDED, "expired before the handler began", Rejection.NOT_EXECUTED);
       return;
     }
-    Invocation invocation = new Invocation(binding.contract(), arguments,
-        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
+    Deadline deadline = Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock);
+    Attachments attachments = Attachments.received(headers::get);
+    RpcContext entered = RpcContext.serving(binding.contract().service().name(), binding.contract().name(), attachments,
+        remaining < NO_DEADLINE_NANOS ? deadline : null, clock, cancellation, binding.handlers());
+    context = entered;
+    RpcContext previous = RpcContext.enter(entered);
+    try {
+      invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, entered));
+    } finally {
+      RpcContext.restore(previous);
+    }
+  }
+
+  private void invoke(Invocation invocation) {
     CompletionStage<Reply> stage;
     try {
       stage = binding.invoker().invoke(invocation);
@@ -135,7 +156,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
       value = reply.value();
       try {
-        call.reply(Headers.empty(), this);
+        call.reply(ReplyHeaders.of(attached().withAll(reply.attachments())), this);
         return;
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: its reply has nowhere to go, the server is closed", binding.contract().fullName(), e);
@@ -157,11 +178,29 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     codec.reply().write(value, out);
   }
 
+  /** What the handler attached. */
+  private Attachments attached() {
+    RpcContext served = context;
+    return served == null ? Attachments.empty() : served.takeReply();
+  }
+
   private void fail(Throwable failure) {
+    if (call.isCancelled() && isOfCancellation(failure)) {
+      LOG.debug("{} ended early, nobody waits for it", binding.contract().fullName(), failure);
+      return;
+    }
     tell(Failures.answer(binding.contract(), offered, failure));
   }
 
+  /** What handlers are expected to end with once nobody waits: no failure of the provider. */
+  private static boolean isOfCancellation(Throwable failure) {
+    return failure instanceof InterruptedException || failure instanceof CancellationException
+        || failure instanceof RpcException known
+        && (known.code() == Code.CANCELLED || known.code() == Code.DEADLINE_EXCEEDED);
+  }
+
   private void tell(Failures.Answer answer) {
-    call.fail(answer.code(), answer.message(), answer.trailers());
+    call.fail(answer.code(), answer.message(),
+        ReplyHeaders.trailers(binding.contract(), answer.trailers(), attached()));
   }
 }
