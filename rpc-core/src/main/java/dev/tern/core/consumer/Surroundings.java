@@ -68,10 +68,9 @@ final class Surroundings implements Runnable {
   /** The context ended before the call did. */
   @Override
   public void run() {
-    Code ended = ended(SAME_MOMENT_NANOS);
-    Code code = ended == null ? Code.CANCELLED : ended;
-    invocation.cancellation().cancel(
-        RpcException.maybeExecuted(code, invocation.method().fullName() + " was cancelled: " + why(code)));
+    invocation.cancellation().cancel(RpcException.maybeExecuted(
+        ended(SAME_MOMENT_NANOS) == Code.DEADLINE_EXCEEDED ? Code.DEADLINE_EXCEEDED : Code.CANCELLED,
+        invocation.method().fullName() + " was cancelled"));
   }
 
   /** The call has ended: the context forgets it, and whoever asked is told what came with the reply. */
@@ -97,11 +96,9 @@ final class Surroundings implements Runnable {
     if (ended == null || !early || refused) {
       return failure;
     }
-    RpcException told = new RpcException(known.code(), known.execution(), known.origin(),
+    return new RpcException(known.code(), known.execution(), known.origin(),
         known.getMessage() + "\n  It had to end: " + why(ended), known.getCause(), known.attempts(),
         known.attachments());
-    told.setStackTrace(known.getStackTrace());
-    return told;
   }
 
   /** How the context ended, or null if it has not. */

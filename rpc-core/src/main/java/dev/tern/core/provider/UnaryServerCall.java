@@ -39,6 +39,8 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   /** The consumer counts the deadline down as well, and may be the first to give up by a moment. */
   private static final long SAME_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  private static final String EXPIRED = "its deadline has passed";
+
   private static final Logger LOG = LoggerFactory.getLogger(UnaryServerCall.class);
 
   private final MethodBinding binding;
@@ -101,8 +103,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   @Override
   public void onCancel() {
     rejected = true;
-    cancellation.cancel(call.remainingNanos() <= SAME_MOMENT_NANOS
-        ? RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED, "its deadline has passed")
+    cancellation.cancel(expires() ? RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED, EXPIRED)
         : RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
   }
 
@@ -185,8 +186,9 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   private void fail(Throwable failure) {
-    if (call.isCancelled() && isOfCancellation(failure)) {
+    if (isOfCancellation(failure) && (call.isCancelled() || expires())) {
       LOG.debug("{} ended early, nobody waits for it", binding.contract().fullName(), failure);
+      tell(new Failures.Answer(Code.DEADLINE_EXCEEDED, EXPIRED, Headers.empty())); // if it is not known there yet
       return;
     }
     tell(Failures.answer(binding.contract(), offered, failure));
@@ -197,6 +199,11 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     return failure instanceof InterruptedException || failure instanceof CancellationException
         || failure instanceof RpcException known
         && (known.code() == Code.CANCELLED || known.code() == Code.DEADLINE_EXCEEDED);
+  }
+
+  /** The deadline has come: the transport, the consumer and the calls of the handler see it within a moment. */
+  private boolean expires() {
+    return call.remainingNanos() <= SAME_MOMENT_NANOS;
   }
 
   private void tell(Failures.Answer answer) {
