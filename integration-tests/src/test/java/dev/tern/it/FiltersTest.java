@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** F44: filters on both sides, per call and per attempt, as objects and found on the class path. */
 class FiltersTest {
-  private static final AttachmentKey USER = AttachmentKey.of("it-user");
+  private static final AttachmentKey<String> USER = AttachmentKey.of("it-user");
 
   private final World world = new World();
   private final List<String> seen = new CopyOnWriteArrayList<>();

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     JDK, such as {@code IOException}: their fields are not a closed set, so they arrive like undeclared ones
  * @param idempotent may be repeated even if it was executed
  * @param nonBlocking may run on an event loop
+ * @param interruptible the thread that runs it is interrupted once nobody waits for it any more
  * @param timeout null: the client's default
  * @param retries -1: the cluster's default
  * @param cluster empty: the client's default
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record MethodContract(ServiceId service, String name, Method method, MethodKind kind, ReplyStyle replyStyle,
     List<ParameterContract> parameters, RequestShape requestShape, Type replyType, boolean replyNullable,
-    List<Class<? extends Throwable>> errors, boolean idempotent, boolean nonBlocking, @Nullable Duration timeout,
-    int retries, String cluster, String loadBalancer, String codec, TypeSet types) {
+    List<Class<? extends Throwable>> errors, boolean idempotent, boolean nonBlocking, boolean interruptible,
+    @Nullable Duration timeout, int retries, String cluster, String loadBalancer, String codec, TypeSet types) {
   public MethodContract {
     requireNonNull(service, "service");
     requireNonNull(name, "name");

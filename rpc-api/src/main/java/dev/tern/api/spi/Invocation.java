@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Deadline;
+import dev.tern.api.RpcContext;
 import dev.tern.api.contract.MethodContract;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +22,29 @@ import org.jspecify.annotations.Nullable;
  * @param cancellation ends the call early; every attempt registers with it
  * @param total of a stream: by when it must have ended; null: however long it goes on. Null for any other call, whose
  *     {@code deadline} says it
+ * @param context on the consumer the one that the call was made in, on the provider the one of the call itself, which is
+ *     entered around the user's object
  */
 public record Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
-    Attachments attachments, Cancellation cancellation, @Nullable Deadline total) {
+    Attachments attachments, Cancellation cancellation, @Nullable Deadline total, RpcContext context) {
   public Invocation {
     requireNonNull(method, "method");
     requireNonNull(arguments, "arguments"); // not copied: made once per call by core, from an array nobody else holds
     requireNonNull(deadline, "deadline");
     requireNonNull(attachments, "attachments");
     requireNonNull(cancellation, "cancellation");
+    requireNonNull(context, "context");
   }
 
-  /** A call without a {@code total}. */
+  /** A call without a {@code total}, made in the context of this thread. */
   public Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline, Attachments attachments,
       Cancellation cancellation) {
-    this(method, arguments, deadline, attachments, cancellation, null);
+    this(method, arguments, deadline, attachments, cancellation, null, RpcContext.current());
   }
 
   /** A copy with other attachments. */
   public Invocation withAttachments(Attachments other) {
-    return new Invocation(method, arguments, deadline, other, cancellation, total);
+    return new Invocation(method, arguments, deadline, other, cancellation, total, context);
   }
 
   /** Never the arguments: they may be secret. */

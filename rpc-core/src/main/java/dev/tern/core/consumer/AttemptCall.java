@@ -92,6 +92,10 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     }
     Map<String, String> values = new LinkedHashMap<>();
     attachments.forEach(values::put);
+    String persistent = attachments.persistentNames();
+    if (persistent != null) {
+      values.put(Attachments.PERSISTENT, persistent);
+    }
     return Headers.of(values);
   }
 
@@ -161,7 +165,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     return new AttemptEnd(service, candidate, invocation, startedNanos);
   }
 
-  static Attachments attachments(Headers replyHeaders) {
-    return replyHeaders == Headers.empty() ? Attachments.empty() : Attachments.received(replyHeaders::get);
+  static Attachments attachments(Headers came) {
+    return came == Headers.empty() ? Attachments.empty() : Attachments.received(came::get);
   }
 }

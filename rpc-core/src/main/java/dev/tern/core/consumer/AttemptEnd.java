@@ -122,13 +122,14 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
           new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed));
       // What its code did not choose to say comes without a name: whose log is to be opened?
       case UNKNOWN -> finalAnswer(code,
-          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message());
-      default -> finalAnswer(code, closed.message());
+          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message(), closed.trailers());
+      default -> finalAnswer(code, closed.message(), closed.trailers());
     };
   }
 
-  private Attempt finalAnswer(Code code, String message) {
-    return Attempt.Answered.failed(RpcException.answered(code, message, candidate.endpoint(), elapsed()));
+  private Attempt finalAnswer(Code code, String message, Headers trailers) {
+    return Attempt.Answered.failed(RpcException.answered(code, message, candidate.endpoint(), elapsed(),
+        AttemptCall.attachments(trailers)));
   }
 
   private Duration elapsed() {

@@ -1,11 +1,10 @@
 package dev.tern.core.consumer;
 
-import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.Execution;
-import dev.tern.api.NanoClock;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.Origin;
 import dev.tern.api.contract.MethodContract;
@@ -34,6 +33,9 @@ final class MethodCaller {
   /** How long a call that was told to end may take to say how it ended. */
   static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** Of a stream that no setting limits; safe to add to a clock. */
+  private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 4;
+
   private final MethodContract method;
   private final Invoker invoker;
   private final long timeoutNanos;
@@ -51,7 +53,7 @@ final class MethodCaller {
     this.method = method;
     this.invoker = invoker;
     this.timeoutNanos = (own == null || streams && own.compareTo(timeout) > 0 ? timeout : own).toNanos();
-    this.totalNanos = streams && own != null ? own.toNanos() : 0;
+    this.totalNanos = streams && own != null ? own.toNanos() : UNLIMITED_NANOS;
     this.context = context;
     this.streams = streams ? new StreamCaller(this) : null;
   }
@@ -64,7 +66,9 @@ final class MethodCaller {
       return new FutureCall(this, invocation(arguments)).start();
     }
     requireMayBlock();
-    return await(invocation(arguments));
+    Invocation invocation = invocation(arguments);
+    Surroundings surroundings = Surroundings.of(invocation);
+    return (surroundings == null ? await(invocation, invoke(invocation)) : await(invocation, surroundings)).value();
   }
 
   /** @throws IllegalStateException on a thread that would wait for itself */
@@ -78,8 +82,18 @@ final class MethodCaller {
   }
 
   Invocation invocation(@Nullable Object @Nullable [] arguments) {
-    return new Invocation(method, Arguments.of(arguments), Deadline.after(timeoutNanos, context.clock()),
-        Attachments.empty(), new Cancellation(), totalNanos == 0 ? null : Deadline.after(totalNanos, context.clock()));
+    return invocation(arguments, RpcContext.current());
+  }
+
+  /** @param here where the Java method was called, which need not be where its call begins */
+  Invocation invocation(@Nullable Object @Nullable [] arguments, RpcContext here) {
+    return new Invocation(method, Arguments.of(arguments), Surroundings.deadline(here, timeoutNanos, context.clock()),
+        here.outgoing(), new Cancellation(), streams == null ? null : total(here), here);
+  }
+
+  private @Nullable Deadline total(RpcContext here) {
+    return totalNanos == UNLIMITED_NANOS && here.deadline() == null ? null
+        : Surroundings.deadline(here, totalNanos, context.clock());
   }
 
   /** Starts the call; what a filter or cluster throws is a failed stage. */
@@ -92,10 +106,24 @@ final class MethodCaller {
     }
   }
 
-  private @Nullable Object await(Invocation invocation) throws Throwable {
-    CompletableFuture<Reply> reply = invoke(invocation).toCompletableFuture();
+  private Reply await(Invocation invocation, Surroundings surroundings) throws Throwable {
+    Reply reply = null;
+    Throwable failure = null;
     try {
-      return valueOf(reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS));
+      reply = await(invocation, surroundings.begin(this));
+      return reply;
+    } catch (Throwable e) {
+      failure = e;
+      throw surroundings.explain(e);
+    } finally {
+      surroundings.end(reply, failure);
+    }
+  }
+
+  private Reply await(Invocation invocation, CompletionStage<Reply> stage) throws Throwable {
+    CompletableFuture<Reply> reply = stage.toCompletableFuture();
+    try {
+      return notNull(reply.get(invocation.deadline().remainingNanos(context.clock()), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return giveUp(invocation, reply, expired(invocation));
     } catch (InterruptedException e) {
@@ -114,11 +142,11 @@ final class MethodCaller {
    * Cancels what is under way, which ends it and says what was known of it: at once, though perhaps on another thread
    * that was just about to end it anyway. An answer may have won the race.
    */
-  private @Nullable Object giveUp(Invocation invocation, CompletableFuture<Reply> reply, RpcException reason)
+  private Reply giveUp(Invocation invocation, CompletableFuture<Reply> reply, RpcException reason)
       throws Throwable {
     invocation.cancellation().cancel(reason);
     try {
-      return valueOf(reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS));
+      return notNull(reply.get(LAST_WORD_NANOS, TimeUnit.NANOSECONDS));
     } catch (TimeoutException | InterruptedException e) {
       throw reason;
     } catch (ExecutionException e) {
@@ -126,11 +154,11 @@ final class MethodCaller {
     }
   }
 
-  private static @Nullable Object valueOf(@Nullable Reply reply) {
+  private static Reply notNull(@Nullable Reply reply) {
     if (reply == null) {
       throw new IllegalStateException("a filter answered null");
     }
-    return reply.value();
+    return reply;
   }
 
   RpcException expired(Invocation invocation) {

@@ -1,6 +1,7 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.Code;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.WriteBuffer;
@@ -53,8 +54,18 @@ final class RequestPump implements Flow.Subscriber<Object>, MessageWriter, Runna
     }
   }
 
+  /** The publisher is the user's code: it runs in the context that the call was made in. */
   @Override
   public void run() {
+    RpcContext context = attempt.context();
+    if (context == RpcContext.current()) { // nearly always: none
+      work();
+    } else {
+      context.run(this::work);
+    }
+  }
+
+  private void work() {
     int seen = work.get();
     do {
       step();

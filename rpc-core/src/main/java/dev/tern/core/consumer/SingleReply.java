@@ -18,17 +18,19 @@ final class SingleReply extends CompletableFuture<Object> implements BiConsumer<
   private final MethodCaller caller;
   private final Invocation invocation;
   private final StreamTimes times;
+  private final @Nullable Surroundings surroundings;
   private final AtomicBoolean ended = new AtomicBoolean();
 
   SingleReply(MethodCaller caller, Invocation invocation, RequestSource requests) {
     this.caller = caller;
     this.invocation = invocation;
+    this.surroundings = Surroundings.of(invocation);
     this.times = new StreamTimes(caller, invocation, requests, reason -> accept(null, reason));
   }
 
   SingleReply start() {
     times.start();
-    caller.invoke(invocation).whenComplete(this);
+    (surroundings == null ? caller.invoke(invocation) : surroundings.begin(caller)).whenComplete(this);
     return this;
   }
 
@@ -39,14 +41,23 @@ final class SingleReply extends CompletableFuture<Object> implements BiConsumer<
       return;
     }
     times.ended();
-    Hop.run(caller.context().completions(), () -> {
-      if (thrown == null && reply != null) {
-        complete(reply.value());
-      } else {
-        completeExceptionally(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-            : thrown != null ? thrown : new IllegalStateException("a filter answered null"));
-      }
-    });
+    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    Throwable failure = cause == null && reply == null ? new IllegalStateException("a filter answered null") : cause;
+    if (surroundings == null) {
+      Hop.run(caller.context().completions(), () -> finish(reply, failure));
+      return;
+    }
+    surroundings.end(reply, failure);
+    Throwable explained = failure == null ? null : surroundings.explain(failure);
+    Hop.run(caller.context().completions(), invocation.context().wrap(() -> finish(reply, explained)));
+  }
+
+  private void finish(@Nullable Reply reply, @Nullable Throwable failure) {
+    if (failure == null && reply != null) {
+      complete(reply.value());
+    } else {
+      completeExceptionally(failure);
+    }
   }
 
   @Override
@@ -54,6 +65,9 @@ final class SingleReply extends CompletableFuture<Object> implements BiConsumer<
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
       times.ended();
+      if (surroundings != null) {
+        surroundings.leave();
+      }
       invocation.cancellation().cancel(
           RpcException.maybeExecuted(Code.CANCELLED, caller.method().fullName() + ": cancelled by the caller"));
     }

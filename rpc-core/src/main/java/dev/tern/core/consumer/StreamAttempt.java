@@ -3,6 +3,7 @@ package dev.tern.core.consumer;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.Execution;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Attempt;
@@ -288,6 +289,11 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
 
   ServiceAttempts service() {
     return service;
+  }
+
+  /** Where the call was made. */
+  RpcContext context() {
+    return invocation.context();
   }
 
   String name() {

@@ -1,6 +1,7 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.Code;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ReplyStyle;
@@ -33,7 +34,7 @@ final class StreamCaller {
       sent = new Object[] {requests};
     }
     return switch (method.replyStyle()) {
-      case PUBLISHER -> new StreamCall(caller, sent, requests);
+      case PUBLISHER -> new StreamCall(caller, sent, requests, RpcContext.current());
       case ITERATOR -> iterator(sent, requests);
       case STREAM -> {
         ReplyIterator replies = iterator(sent, requests);

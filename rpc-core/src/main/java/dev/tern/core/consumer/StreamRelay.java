@@ -2,6 +2,7 @@ package dev.tern.core.consumer;
 
 import dev.tern.api.Code;
 import dev.tern.api.Execution;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.Origin;
 import dev.tern.api.spi.Invocation;
@@ -28,6 +29,7 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
   private final MethodCaller caller;
   private final Invocation invocation;
   private final StreamTimes times;
+  private final @Nullable Surroundings surroundings;
   private final @Nullable Executor executor;
   private final AtomicInteger telling = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -45,6 +47,7 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     this.invocation = invocation;
     this.downstream = downstream;
     this.executor = executor;
+    this.surroundings = Surroundings.of(invocation);
     this.times = new StreamTimes(caller, invocation, requests, reason -> accept(null, reason));
   }
 
@@ -54,17 +57,20 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
       return;
     }
     telling.incrementAndGet(); // nothing else before onSubscribe has returned
+    RpcContext previous = enter();
     try {
       one.onSubscribe(this);
     } catch (Throwable thrown) {
       broken(thrown);
+    } finally {
+      restore(previous);
     }
     if (telling.decrementAndGet() != 0) {
       Hop.run(executor, this::tell);
     }
     if (!cancelled && !ended.get()) {
       times.start();
-      caller.invoke(invocation).whenComplete(this);
+      (surroundings == null ? caller.invoke(invocation) : surroundings.begin(caller)).whenComplete(this);
     }
   }
 
@@ -73,8 +79,12 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
   @Override
   public void accept(@Nullable Reply reply, @Nullable Throwable thrown) {
     times.begun();
-    if (thrown != null) {
-      endSoon(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
+    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    if (surroundings != null) {
+      surroundings.told(reply, cause);
+    }
+    if (cause != null) {
+      endSoon(cause);
     } else if (reply != null && reply.value() instanceof Flow.Publisher<?> replies) {
       subscribeTo(replies);
     } else {
@@ -116,10 +126,13 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     if (one == null || !telling.compareAndSet(0, 1)) {
       return; // its end is being told
     }
+    RpcContext previous = enter();
     try {
       one.onNext(element);
     } catch (Throwable thrown) {
       broken(thrown);
+    } finally {
+      restore(previous);
     }
     if (telling.decrementAndGet() != 0) {
       tell();
@@ -145,7 +158,8 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
       return;
     }
     times.ended();
-    failure = how;
+    leaveSurroundings();
+    failure = how == null || surroundings == null ? how : surroundings.explain(how);
     if (telling.getAndIncrement() == 0) {
       tell();
     }
@@ -159,6 +173,7 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
       return;
     }
     Throwable how = failure;
+    RpcContext previous = enter();
     try {
       if (how == null) {
         one.onComplete();
@@ -167,6 +182,25 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
       }
     } catch (Throwable thrown) {
       LOG.warn("{}: the subscriber of its replies threw when told of their end", caller.method(), thrown);
+    } finally {
+      restore(previous);
+    }
+  }
+
+  /** The subscriber is the user's code: it runs in the context that the call was made in. */
+  private @Nullable RpcContext enter() {
+    return surroundings == null ? null : RpcContext.enter(invocation.context());
+  }
+
+  private void restore(@Nullable RpcContext previous) {
+    if (surroundings != null) {
+      RpcContext.restore(previous);
+    }
+  }
+
+  private void leaveSurroundings() {
+    if (surroundings != null) {
+      surroundings.leave();
     }
   }
 
@@ -203,6 +237,7 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     cancelled = true;
     downstream = null; // kept no longer than asked for
     times.ended();
+    leaveSurroundings();
     endCall("cancelled by its subscriber", null);
   }
 

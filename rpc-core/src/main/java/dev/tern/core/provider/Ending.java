@@ -1,7 +1,7 @@
 package dev.tern.core.provider;
 
-import dev.tern.api.Code;
 import dev.tern.api.RpcException;
+import dev.tern.api.spi.ServerCall;
 import org.jspecify.annotations.Nullable;
 
 /** How a streaming call ends. */
@@ -29,8 +29,8 @@ sealed interface Ending {
 
   /** Nobody is there to be told anything. */
   record Gone(RpcException cause) implements Ending {
-    static Gone cancelled() {
-      return new Gone(RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
+    static Gone from(ServerCall call) {
+      return new Gone(Lateness.cause(call));
     }
   }
 }

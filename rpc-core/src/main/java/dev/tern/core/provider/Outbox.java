@@ -1,8 +1,8 @@
 package dev.tern.core.provider;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
-import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class Outbox implements MessageWriter {
   private final MethodContract method;
   private final OfferedCodec offered;
   private final ServerCall call;
+  private final Supplier<Attachments> attached;
   private final Consumer<Ending> onEnd;
   /** 0: nobody sends. 1: somebody does. More: and has to end the call afterwards, or it has ended. */
   private final AtomicInteger busy = new AtomicInteger();
@@ -33,11 +35,16 @@ final class Outbox implements MessageWriter {
   private int messageBytes;
   private boolean headersSent;
 
-  /** @param onEnd called once, by the thread that ended the call, after it has */
-  Outbox(MethodContract method, OfferedCodec offered, ServerCall call, Consumer<Ending> onEnd) {
+  /**
+   * @param attached what goes along with the reply
+   * @param onEnd called once, by the thread that ended the call, after it has
+   */
+  Outbox(MethodContract method, OfferedCodec offered, ServerCall call, Supplier<Attachments> attached,
+      Consumer<Ending> onEnd) {
     this.method = method;
     this.offered = offered;
     this.call = call;
+    this.attached = attached;
     this.onEnd = onEnd;
   }
 
@@ -60,7 +67,7 @@ final class Outbox implements MessageWriter {
       if (headersSent) {
         call.send(this);
       } else {
-        call.sendFirst(Headers.empty(), this);
+        call.sendFirst(ReplyHeaders.of(attached.get()), this);
         headersSent = true;
       }
       return messageBytes;
@@ -80,7 +87,7 @@ final class Outbox implements MessageWriter {
     }
     try {
       if (!headersSent) {
-        call.sendHeaders(Headers.empty());
+        call.sendHeaders(ReplyHeaders.of(attached.get()));
         headersSent = true;
       }
     } catch (RejectedExecutionException e) {
@@ -103,6 +110,13 @@ final class Outbox implements MessageWriter {
 
   /** Fails as {@link Failures} says. */
   boolean fail(Throwable failure) {
+    if (isEnded()) {
+      return false;
+    }
+    if (Lateness.explains(failure, call)) {
+      LOG.debug("{} ended early, nobody waits for it", method.fullName(), failure);
+      return end(Ending.Failed.of(Lateness.ANSWER));
+    }
     return end(Ending.Failed.of(Failures.answer(method, offered, failure)));
   }
 
@@ -130,7 +144,7 @@ final class Outbox implements MessageWriter {
     try {
       if (how instanceof Ending.Single single) {
         message = single.reply();
-        call.reply(Headers.empty(), this);
+        call.reply(ReplyHeaders.of(attached.get()), this);
       } else {
         finishWithout(how);
       }
@@ -148,12 +162,13 @@ final class Outbox implements MessageWriter {
   private void finishWithout(Ending how) {
     if (how instanceof Ending.Complete) {
       if (!headersSent) {
-        call.sendHeaders(Headers.empty());
+        call.sendHeaders(ReplyHeaders.of(attached.get()));
       }
       call.complete();
     } else if (how instanceof Ending.Failed failed) {
       Failures.Answer answer = failed.answer();
-      call.fail(answer.code(), answer.message(), answer.trailers());
+      call.fail(answer.code(), answer.message(), headersSent ? answer.trailers() // attachments went with the headers
+          : ReplyHeaders.trailers(method, answer.trailers(), attached.get()));
     } else if (how instanceof Ending.Aborted aborted) {
       call.abort(aborted.cause().code(), String.valueOf(aborted.cause().getMessage()));
     }
@@ -169,7 +184,7 @@ final class Outbox implements MessageWriter {
 
   private Ending closed(RejectedExecutionException failure) {
     LOG.debug("{}: its reply has nowhere to go, the server is closed", method.fullName(), failure);
-    return Ending.Gone.cancelled();
+    return Ending.Gone.from(call);
   }
 
   @Override

@@ -113,6 +113,10 @@ final class ReplyStream implements Flow.Subscriber<@Nullable Object>, Runnable {
   /** Speaks to the publisher: asks for more while the call takes it, or says that nothing more is wanted. */
   @Override
   public void run() {
+    userCode.enter(this::speakInTurn);
+  }
+
+  private void speakInTurn() {
     if (speaking.getAndIncrement() != 0) {
       return; // whoever speaks will do it
     }

@@ -38,7 +38,7 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
     for (MethodContract method : contract.methods()) {
       Executor own = method.nonBlocking() ? null : executor;
       methods.add(new MethodBinding(method, codecs.prepare(method),
-          filters.wrap(new TargetInvoker(method, target, own)), own));
+          filters.wrap(new TargetInvoker(method, target, own)), own, executor));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

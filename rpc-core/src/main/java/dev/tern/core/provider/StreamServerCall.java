@@ -5,6 +5,7 @@ import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.NanoClock;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.DecodeException;
@@ -47,6 +48,8 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   private final @Nullable RequestStream requests;
   private @Nullable List<@Nullable Object> arguments;
   private volatile @Nullable ReplyStream replies;
+  private volatile @Nullable RpcContext context;
+  private volatile Attachments ofReply = Attachments.empty();
 
   private StreamServerCall(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers,
       NanoClock clock, StreamLimits limits) {
@@ -57,7 +60,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     this.clock = clock;
     this.idle = limits.idle();
     this.userCode = new UserCode(binding.executor());
-    this.outbox = new Outbox(binding.contract(), offered, call, this::ended);
+    this.outbox = new Outbox(binding.contract(), offered, call, this::attached, this::ended);
     this.timer = new StreamTimer(clock, limits, this);
     if (binding.contract().kind().streamsRequests()) {
       this.requests = new RequestStream(binding.contract(), offered.codec().arguments(), userCode, this);
@@ -131,7 +134,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
 
   @Override
   public void onCancel() {
-    outbox.end(Ending.Gone.cancelled());
+    outbox.end(Ending.Gone.from(call));
   }
 
   // The handler.
@@ -157,8 +160,16 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     if (!binding.contract().kind().streamsReplies()) {
       timer.start();
     }
-    Invocation invocation = new Invocation(binding.contract(), arguments,
-        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
+    Deadline deadline = Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock);
+    Attachments received = Attachments.received(headers::get);
+    RpcContext served = RpcContext.serving(binding.contract().service().name(), binding.contract().name(), received,
+        remaining < NO_DEADLINE_NANOS ? deadline : null, clock, cancellation, binding.handlers());
+    context = served;
+    userCode.in(served).enter(() ->
+        invoke(new Invocation(binding.contract(), arguments, deadline, received, cancellation, null, served)));
+  }
+
+  private void invoke(Invocation invocation) {
     CompletionStage<Reply> stage;
     try {
       stage = binding.invoker().invoke(invocation);
@@ -176,6 +187,9 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   /** The handler answered, on any thread: with its only reply, or with where to get them. */
   @Override
   public void accept(@Nullable Reply reply, @Nullable Throwable thrown) {
+    if (reply != null) {
+      ofReply = reply.attachments();
+    }
     if (thrown != null) {
       outbox.fail(unwrapped(thrown));
     } else if (reply == null) {
@@ -198,10 +212,16 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
       stream.cancel();
     }
     try {
-      publisher.subscribe(stream);
+      userCode.enter(() -> publisher.subscribe(stream));
     } catch (Throwable e) { // it must not throw, but it is the user's
       outbox.fail(e);
     }
+  }
+
+  /** What the handler attached, and what filters did. */
+  private Attachments attached() {
+    RpcContext served = context;
+    return served == null ? Attachments.empty() : served.takeReply().withAll(ofReply);
   }
 
   // What happens on the way.

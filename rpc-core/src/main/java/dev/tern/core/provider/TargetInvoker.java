@@ -1,5 +1,6 @@
 package dev.tern.core.provider;
 
+import dev.tern.api.RpcContext;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ReplyStyle;
 import dev.tern.api.spi.Invocation;
@@ -44,9 +45,17 @@ final class TargetInvoker implements Invoker {
 
   @Override
   public CompletionStage<Reply> invoke(Invocation invocation) {
+    RpcContext context = invocation.context().withReceived(invocation.attachments());
+    if (context == RpcContext.current()) { // unless a filter changed the attachments, or went on on another thread
+      return invokeHere(invocation);
+    }
+    return context.supply(() -> invokeHere(invocation));
+  }
+
+  private CompletionStage<Reply> invokeHere(Invocation invocation) {
     @Nullable Object result;
     try {
-      result = handle.invokeExact(Arguments.arrayOf(invocation.arguments()));
+      result = method.interruptible() ? Interruption.run(invocation.cancellation(), () -> call(invocation)) : call(invocation);
     } catch (Throwable e) { // the user's code may throw anything, an AssertionError for one
       return CompletableFuture.failedFuture(e);
     }
@@ -66,11 +75,15 @@ final class TargetInvoker implements Invoker {
     if (style == ReplyStyle.PUBLISHER) {
       return result;
     }
-    UserCode userCode = new UserCode(executor);
+    UserCode userCode = new UserCode(executor).in(invocation.context());
     PulledPublisher pulled = style == ReplyStyle.STREAM
         ? PulledPublisher.of(method.javaName(), (Stream<?>) result, userCode)
         : PulledPublisher.of(method.javaName(), (Iterator<?>) result, userCode);
     invocation.cancellation().onCancel(pulled::cancel); // closes it even if nobody ever subscribes
     return pulled;
+  }
+
+  private @Nullable Object call(Invocation invocation) throws Throwable {
+    return handle.invokeExact(Arguments.arrayOf(invocation.arguments()));
   }
 }

@@ -5,6 +5,7 @@ import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.NanoClock;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Headers;
@@ -43,6 +44,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private final NanoClock clock;
   private final Cancellation cancellation = new Cancellation();
   private @Nullable List<@Nullable Object> arguments;
+  private @Nullable RpcContext context;
   private @Nullable Object value;
   private boolean rejected;
 
@@ -100,7 +102,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   @Override
   public void onCancel() {
     rejected = true;
-    cancellation.cancel(RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
+    cancellation.cancel(Lateness.cause(call));
   }
 
   private void reject(Code code, String message) {
@@ -116,8 +118,20 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       call.fail(Code.DEADLINE_EXCEEDED, "expired before the handler began", Rejection.NOT_EXECUTED);
       return;
     }
-    Invocation invocation = new Invocation(binding.contract(), arguments,
-        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
+    Deadline deadline = Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock);
+    Attachments attachments = Attachments.received(headers::get);
+    RpcContext entered = RpcContext.serving(binding.contract().service().name(), binding.contract().name(), attachments,
+        remaining < NO_DEADLINE_NANOS ? deadline : null, clock, cancellation, binding.handlers());
+    context = entered;
+    RpcContext previous = RpcContext.enter(entered);
+    try {
+      invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, null, entered));
+    } finally {
+      RpcContext.restore(previous);
+    }
+  }
+
+  private void invoke(Invocation invocation) {
     CompletionStage<Reply> stage;
     try {
       stage = binding.invoker().invoke(invocation);
@@ -141,7 +155,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
       value = reply.value();
       try {
-        call.reply(Headers.empty(), this);
+        call.reply(ReplyHeaders.of(attached().withAll(reply.attachments())), this);
         return;
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: its reply has nowhere to go, the server is closed", binding.contract().fullName(), e);
@@ -163,11 +177,23 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     codec.reply().write(value, out);
   }
 
+  /** What the handler attached. */
+  private Attachments attached() {
+    RpcContext served = context;
+    return served == null ? Attachments.empty() : served.takeReply();
+  }
+
   private void fail(Throwable failure) {
+    if (Lateness.explains(failure, call)) {
+      LOG.debug("{} ended early, nobody waits for it", binding.contract().fullName(), failure);
+      tell(Lateness.ANSWER);
+      return;
+    }
     tell(Failures.answer(binding.contract(), offered, failure));
   }
 
   private void tell(Failures.Answer answer) {
-    call.fail(answer.code(), answer.message(), answer.trailers());
+    call.fail(answer.code(), answer.message(),
+        ReplyHeaders.trailers(binding.contract(), answer.trailers(), attached()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tern.core.provider;
 
+import dev.tern.api.RpcContext;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class UserCode {
   private final @Nullable Executor executor;
+  private volatile @Nullable RpcContext context;
 
   /** @param executor of the method; null: user code runs where its cause was noticed, on the event loop as a rule */
   UserCode(@Nullable Executor executor) {
     this.executor = executor;
+  }
+
+  /** The context of the call, from here on. */
+  UserCode in(RpcContext given) {
+    context = given;
+    return this;
   }
 
   /** True if user code may hold its thread for a while. */
@@ -60,7 +68,13 @@ final class UserCode {
     }
   }
 
-  private void enter(Runnable task) {
-    task.run();
+  /** Here and now. */
+  void enter(Runnable task) {
+    RpcContext entered = context;
+    if (entered == null || entered == RpcContext.current()) {
+      task.run();
+    } else {
+      entered.run(task);
+    }
   }
 }
