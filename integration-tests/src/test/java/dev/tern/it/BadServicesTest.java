@@ -44,11 +44,6 @@ class BadServicesTest {
     String put(List<Thread> threads);
   }
 
-  @RpcService
-  interface Streaming {
-    Flow.Publisher<String> watch(String symbol);
-  }
-
   @Test
   void anInterfaceWithoutAnnotationIsRefused() {
     assertThat(onConsumer(Bare.class))
@@ -100,13 +95,6 @@ class BadServicesTest {
         + " dev.tern.api.contract.Scalars.";
     assertThat(onConsumer(Unsupported.class)).isEqualTo(text);
     assertThat(refusal(() -> RpcServer.builder().service(Unsupported.class, provider, "", ""))).isEqualTo(text);
-  }
-
-  @Test
-  void aConsumerRefusesAStreamAsNotSupportedYet() {
-    String text = "ContractException: dev.tern.it.BadServicesTest.Streaming.watch(String): streams are not supported"
-        + " yet. Return the value itself, or CompletableFuture.";
-    assertThat(onConsumer(Streaming.class)).isEqualTo(text);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ class StreamCancelTest {
     Streams.Publishers streams = create(Streams.Publishers.class);
     streams.down(Streams.want(1)).subscribe(new Taker<>() {
       @Override
-      public void onSubscribe(java.util.concurrent.Flow.Subscription given) {
+      public void onSubscribe(Flow.Subscription given) {
         given.cancel();
       }
     });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
 import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
@@ -153,9 +154,7 @@ class StreamErrorsTest {
 
   @Test
   void anElementThatCannotBeEncodedEndsTheCallAsAnInvalidArgument() throws Exception {
-    Source source = Source.of(10, number -> {
-      return number < 3 ? Chunk.getDefaultInstance() : null;
-    });
+    Source source = Source.of(10, number -> number < 3 ? Chunk.getDefaultInstance() : null);
     RpcException failure = Failing.soon(create(Streams.Publishers.class).up(source));
     assertThat(failure.code()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(failure).hasMessageContaining("null");
@@ -178,7 +177,7 @@ class StreamErrorsTest {
       @Override
       public void request(long count) {
         for (int i = 0; i < 100_000; i++) {
-          subscriber.onNext(Chunk.newBuilder().setContent(com.google.protobuf.ByteString.copyFrom(new byte[1000])).build());
+          subscriber.onNext(Chunk.newBuilder().setContent(ByteString.copyFrom(new byte[1000])).build());
         }
       }
 

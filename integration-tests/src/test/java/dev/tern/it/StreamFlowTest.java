@@ -7,6 +7,7 @@ import dev.tern.it.pb.Sum;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.awaitility.Awaitility;
@@ -59,7 +60,7 @@ class StreamFlowTest {
 
   @Test
   void aSubscriberThatWantsAllButIsSlowStopsTheProviderToo() throws Exception {
-    java.util.concurrent.CountDownLatch stuck = new java.util.concurrent.CountDownLatch(1);
+    CountDownLatch stuck = new CountDownLatch(1);
     Taker<Chunk> slow = new Taker<>() {
       @Override
       public void onNext(Chunk chunk) {
@@ -106,6 +107,17 @@ class StreamFlowTest {
     assertThat(settled(source.made::get)).isBetween(100, 100 + MOST_ON_THE_WAY);
     server.take(1000);
     assertThat(sum.get(20, TimeUnit.SECONDS).getCount()).isEqualTo(1000);
+  }
+
+  @Test
+  void streamsThatAreNotReadDoNotStopOthersOfTheirConnection() throws Exception {
+    Streams.Publishers streams = publishers();
+    for (int unread = 1; unread <= 4; unread++) { // each with a full window
+      int before = server.sent.get();
+      Taker.of(streams.down(Streams.want(1000, 64 * KIB, "")));
+      Awaitility.await().until(() -> server.sent.get() > before + 8);
+    }
+    assertThat(Taker.all(streams.down(Streams.want(100, 64 * KIB, ""))).awaitEnd().elements).hasSize(100);
   }
 
   @Test

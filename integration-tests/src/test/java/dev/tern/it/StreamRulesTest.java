@@ -21,7 +21,7 @@ import org.testng.SkipException;
 
 /** The rules of Flow, as its own test kit understands them, for the publishers that proxies return. */
 class StreamRulesTest {
-  private static final long TIMEOUT_MILLIS = 500;
+  private static final long TIMEOUT_MILLIS = 10_000;
   private static final long SILENCE_MILLIS = 50;
 
   private final World world = new World();

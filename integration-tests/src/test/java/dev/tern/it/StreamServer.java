@@ -17,10 +17,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A stock gRPC server that streams as fast as it is let, says how far it came, and ends its streams as it is asked to. */
@@ -33,6 +35,7 @@ final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoClos
   final AtomicInteger sent = new AtomicInteger();
   final AtomicInteger received = new AtomicInteger();
   private volatile boolean held;
+  private volatile long pauseNanos;
   private volatile @Nullable ServerCallStreamObserver<?> upload;
 
   StreamServer() {
@@ -62,6 +65,11 @@ final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoClos
   /** Takes nothing of streamed requests from here on, until {@link #take}. */
   void hold() {
     held = true;
+  }
+
+  /** How long it takes over each message that it receives. */
+  void pause(Duration length) {
+    pauseNanos = length.toNanos();
   }
 
   void take(int count) {
@@ -125,6 +133,9 @@ final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoClos
 
       @Override
       public void onNext(Chunk chunk) {
+        if (pauseNanos > 0) {
+          LockSupport.parkNanos(pauseNanos);
+        }
         received.incrementAndGet();
         count++;
         bytes += chunk.getContent().size();

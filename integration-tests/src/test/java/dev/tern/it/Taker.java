@@ -97,7 +97,11 @@ class Taker<T> implements Flow.Subscriber<T> {
 
   /** Waits for success. */
   Taker<T> awaitEnd() throws InterruptedException {
-    Throwable thrown = end();
+    return awaitEnd(Duration.ofSeconds(20));
+  }
+
+  Taker<T> awaitEnd(Duration limit) throws InterruptedException {
+    Throwable thrown = end(limit);
     if (thrown != null) {
       throw new AssertionError("failed", thrown);
     }
@@ -106,15 +110,15 @@ class Taker<T> implements Flow.Subscriber<T> {
 
   /** Waits for the failure. */
   Throwable awaitFailure() throws InterruptedException {
-    Throwable thrown = end();
+    Throwable thrown = end(Duration.ofSeconds(20));
     if (thrown == null) {
       throw new AssertionError("ended without a failure, after " + elements.size() + " elements");
     }
     return thrown;
   }
 
-  private @Nullable Throwable end() throws InterruptedException {
-    if (!ended.await(20, TimeUnit.SECONDS)) {
+  private @Nullable Throwable end(Duration limit) throws InterruptedException {
+    if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("has not ended; elements: " + elements.size());
     }
     if (!faults.isEmpty()) {
