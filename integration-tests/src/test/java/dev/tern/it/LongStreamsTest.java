@@ -54,7 +54,8 @@ class LongStreamsTest {
     Chunk chunk = Chunk.newBuilder().setContent(ByteString.copyFrom(new byte[CHUNK_BYTES])).build();
     for (int i = 0; i < CHUNKS; i++) {
       if (!call.isReady()) {
-        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> call.isReady() || call.hasEnded());
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+            .until(() -> call.isReady() || call.hasEnded());
       }
       call.send(chunk);
     }

@@ -157,8 +157,9 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     if (!binding.contract().kind().streamsReplies()) {
       timer.start();
     }
-    Invocation invocation = new Invocation(binding.contract(), arguments,
-        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
+    Deadline deadline = Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock);
+    Invocation invocation = new Invocation(binding.contract(), arguments, deadline,
+        Attachments.received(headers::get), cancellation);
     CompletionStage<Reply> stage;
     try {
       stage = binding.invoker().invoke(invocation);
