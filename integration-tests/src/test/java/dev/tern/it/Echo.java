@@ -3,7 +3,7 @@ package dev.tern.it;
 import java.util.concurrent.Flow;
 
 /** Passes on what it gets, and what it is asked for. For one thread at a time. */
-final class Echo<T> implements Flow.Processor<T, T> {
+class Echo<T> implements Flow.Processor<T, T> {
   private Flow.Subscription upstream;
   private Flow.Subscriber<? super T> downstream;
 

@@ -17,6 +17,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
@@ -186,14 +187,14 @@ class ProviderStreamFailuresTest {
       @Override
       public void request(long count) {
         if (started.compareAndSet(false, true)) {
-          new Thread(() -> subscriber.onNext(new Slow(inside, leave))).start();
+          new Thread(() -> subscriber.onNext(Slow.of(inside, leave))).start();
           new Thread(() -> {
             try {
               inside.await();
             } catch (InterruptedException e) {
               throw new AssertionError(e);
             }
-            subscriber.onNext(new Slow(new CountDownLatch(1), new CountDownLatch(0)));
+            subscriber.onNext(new Slow(List.of("word")));
             leave.countDown();
           }).start();
         }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Nobody is asked for more than the other side takes. */
 class ProviderStreamFlowTest {
   private static final int CHUNK_BYTES = 16 << 10;
-  /** The window of stock grpc-java grows to 8 MiB; what the provider holds beside it is a few chunks. */
-  private static final int WINDOW_CHUNKS = (8 << 20) / CHUNK_BYTES + 20;
+  /** What fits into the consumer's window, and the few that the provider holds beside it. */
+  private static final int WINDOW_CHUNKS = StockChannel.WINDOW_BYTES / CHUNK_BYTES + 8;
 
   private final World world = new World();
 
@@ -94,7 +94,7 @@ class ProviderStreamFlowTest {
     }));
     List<StockStream<Wish, Chunk>> calls = Stream.generate(() ->
         StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(200))).limit(40).toList();
-    assertThat(settled(taken::get)).isLessThan(40 * 200);
+    assertThat(settled(taken::get)).isLessThan(40L * WINDOW_CHUNKS);
     for (StockStream<Wish, Chunk> call : calls) {
       assertThat(call.rest()).hasSize(200);
     }

@@ -1,6 +1,8 @@
 package dev.tern.it;
 
 import dev.tern.api.RpcService;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 
@@ -17,32 +19,25 @@ interface SlowService {
   Flow.Publisher<Slow> slow();
 }
 
-/** A bean whose getter says that it was entered, and waits before it returns. */
-final class Slow {
-  private transient CountDownLatch inside;
-  private transient CountDownLatch leave;
-  private int number;
+record Slow(List<String> words) {
+  /** Of one word, which says that somebody asks for it, and waits. */
+  static Slow of(CountDownLatch inside, CountDownLatch leave) {
+    return new Slow(new AbstractList<>() {
+      @Override
+      public String get(int index) {
+        inside.countDown();
+        try {
+          leave.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+        return "word";
+      }
 
-  Slow() {
-    this(new CountDownLatch(1), new CountDownLatch(0));
-  }
-
-  Slow(CountDownLatch inside, CountDownLatch leave) {
-    this.inside = inside;
-    this.leave = leave;
-  }
-
-  public int getNumber() {
-    inside.countDown();
-    try {
-      leave.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-    return number;
-  }
-
-  public void setNumber(int value) {
-    number = value;
+      @Override
+      public int size() {
+        return 1;
+      }
+    });
   }
 }

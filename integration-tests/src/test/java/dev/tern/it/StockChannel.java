@@ -1,14 +1,15 @@
 package dev.tern.it;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.TimeUnit;
 
-/** A connection of stock grpc-java to a provider. */
+/** A connection of stock grpc-java to a provider. Its window does not grow by itself, as it would by default. */
 record StockChannel(ManagedChannel channel) implements AutoCloseable {
+  static final int WINDOW_BYTES = 1 << 20;
+
   StockChannel(int port) {
-    this(Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create()).build());
+    this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().flowControlWindow(WINDOW_BYTES).build());
   }
 
   @Override

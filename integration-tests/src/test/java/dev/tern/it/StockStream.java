@@ -121,7 +121,8 @@ final class StockStream<Q, R> extends ClientCall.Listener<R> {
 
   /** True if it ends in this time. */
   boolean endsWithin(Duration limit) {
-    return status.copy().completeOnTimeout(Status.UNKNOWN, limit.toNanos(), TimeUnit.NANOSECONDS).join() != Status.UNKNOWN;
+    return status.copy().completeOnTimeout(Status.UNKNOWN, limit.toNanos(), TimeUnit.NANOSECONDS).join()
+        != Status.UNKNOWN;
   }
 
   @Override

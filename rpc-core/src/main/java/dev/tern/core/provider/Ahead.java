@@ -1,8 +1,8 @@
 package dev.tern.core.provider;
 
 /**
- * How many messages of a stream to ask for before they are needed: so many that together they hold some 64 KiB, but few,
- * because the next may be longer than all before, and one at first. For one writer at a time; any thread may read.
+ * How many messages of a stream to ask for before they are needed: so many that together they hold some 64 KiB, but
+ * few, because the next may be longer than all before, and one at first. For one writer at a time; any thread may read.
  */
 final class Ahead {
   private static final int BYTES = 64 << 10;

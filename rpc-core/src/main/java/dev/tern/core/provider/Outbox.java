@@ -108,9 +108,10 @@ final class Outbox implements MessageWriter {
     return true;
   }
 
-  /** Fails as {@link Failures} says. */
+  /** Fails as {@link Failures} says; false if there was an end before. */
   boolean fail(Throwable failure) {
-    if (isEnded()) {
+    if (isEnded()) { // nobody is told of it: it may well be a consequence
+      LOG.debug("{} failed after it had ended", method.fullName(), failure);
       return false;
     }
     if (Lateness.explains(failure, call)) {

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the replies of a handler's publisher, and asks for more of them only while the consumer takes them off the wire:
- * a few at a time, so that what waits here is bounded. A publisher that breaks the rules of {@link Flow} fails its call
- * and nothing else.
+ * Takes the replies of a handler's publisher, and asks for more of them only while the consumer takes them off the
+ * wire: a few at a time, so that what waits here is bounded. A publisher that breaks the rules of {@link Flow} fails
+ * its call and nothing else.
  */
 final class ReplyStream implements Flow.Subscriber<@Nullable Object>, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyStream.class);
@@ -161,6 +161,7 @@ final class ReplyStream implements Flow.Subscriber<@Nullable Object>, Runnable {
   }
 
   private void broken(String how) {
-    outbox.fail(new IllegalStateException("the publisher that " + method + " returned breaks the rules of Flow: it " + how));
+    outbox.fail(new IllegalStateException("the publisher that " + method + " returned breaks the rules of Flow: it "
+        + how));
   }
 }
