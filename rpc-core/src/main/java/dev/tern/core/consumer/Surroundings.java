@@ -73,12 +73,22 @@ final class Surroundings implements Runnable {
         invocation.method().fullName() + " was cancelled"));
   }
 
-  /** The call has ended: the context forgets it, and whoever asked is told what came with the reply. */
+  /** The call has ended. */
   void end(@Nullable Reply reply, @Nullable Throwable failure) {
+    leave();
+    answered(reply, failure);
+  }
+
+  /** The context forgets the call. For a stream this comes at its end, long after its headers. */
+  void leave() {
     Cancellation cancellation = context.cancellation();
     if (cancellation != null) {
       cancellation.remove(this);
     }
+  }
+
+  /** Whoever asked is told what came with the reply. */
+  void answered(@Nullable Reply reply, @Nullable Throwable failure) {
     if (replied != null) {
       replied.accept(reply != null ? reply.attachments()
           : failure instanceof RpcException known ? known.attachments() : Attachments.empty());
