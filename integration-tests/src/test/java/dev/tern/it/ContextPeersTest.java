@@ -88,14 +88,14 @@ class ContextPeersTest {
     try (StockServer stock = StockServer.silent()) {
       Hop hop = world.direct(stock.address()).create(Hop.class);
       for (String header : List.of("tenant", "quota", "tern-persistent", "grpc-timeout")) {
-        RpcContext.current().with(TENANT, "acme").with(QUOTA, 7L).supply(() -> hop.askLater("a")).cancel(true);
+        RpcContext.current().with(TENANT, "acme").with(QUOTA, 7L).run(() -> hop.askLater("a"));
         assertThat(stock.headerOfNextCall(header)).as(header).matches(switch (header) {
           case "tenant", "quota" -> header.equals("tenant") ? "acme" : "7";
           case "tern-persistent" -> "tenant";
           default -> "\\d+[mS]";
         });
       }
-      hop.askLater("b").cancel(true);
+      hop.askLater("b");
       assertThat(stock.headerOfNextCall("tern-persistent")).as("without attachments").isEmpty();
     }
   }
@@ -147,7 +147,7 @@ class ContextPeersTest {
       List<String> names = List.of("authorization", "cookie", "tern-group", "tern-codec", "te", "user-agent",
           "absent", "tenant", "tern-persistent");
       RpcServer near = world.serve((Greeter) request -> {
-        names.forEach(name -> onwards.askLater(name).cancel(true));
+        names.forEach(name -> onwards.askLater(name));
         return reply("fine");
       });
       String junk = String.join(",", names) + ",key-bin,GRPC-Timeout,grpc-timeout,:path,,\",;=";
@@ -185,7 +185,7 @@ class ContextPeersTest {
     try (StockServer last = StockServer.silent()) {
       Hop onwards = world.direct(last.address()).create(Hop.class);
       RpcServer near = world.serve((Greeter) request -> {
-        onwards.askLater("a").cancel(true);
+        onwards.askLater("a");
         return reply(RpcContext.current().remaining().isPresent());
       });
       assertThat(hello(stub(near.port()))).as("its caller's deadline").isEqualTo("false");

@@ -81,7 +81,7 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     times.begun();
     Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (surroundings != null) {
-      surroundings.told(reply, cause);
+      surroundings.answered(reply, cause);
     }
     if (cause != null) {
       endSoon(cause);

@@ -73,13 +73,13 @@ final class Surroundings implements Runnable {
         invocation.method().fullName() + " was cancelled"));
   }
 
-  /** The call has ended: the context forgets it, and whoever asked is told what came with the reply. */
+  /** The call has ended. */
   void end(@Nullable Reply reply, @Nullable Throwable failure) {
     leave();
-    told(reply, failure);
+    answered(reply, failure);
   }
 
-  /** As {@link #end}, of a stream: the context forgets it. */
+  /** The context forgets the call. For a stream this comes at its end, long after its headers. */
   void leave() {
     Cancellation cancellation = context.cancellation();
     if (cancellation != null) {
@@ -87,8 +87,8 @@ final class Surroundings implements Runnable {
     }
   }
 
-  /** As {@link #end}, of a stream that begins: whoever asked is told what came with its headers, or its failure. */
-  void told(@Nullable Reply reply, @Nullable Throwable failure) {
+  /** Whoever asked is told what came with the reply. */
+  void answered(@Nullable Reply reply, @Nullable Throwable failure) {
     if (replied != null) {
       replied.accept(reply != null ? reply.attachments()
           : failure instanceof RpcException known ? known.attachments() : Attachments.empty());
