@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Deadline;
+import dev.tern.api.Endpoint;
 import dev.tern.api.contract.MethodContract;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param deadline absolute; every attempt of this call shares it
  * @param attachments travel to the provider as gRPC headers
  * @param cancellation ends the call early; every attempt registers with it
+ * @param peer around one attempt the provider that it goes to, on a provider the consumer that it came from; null
+ *     around a whole call, and where it is not known
  */
 public record Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
-    Attachments attachments, Cancellation cancellation) {
+    Attachments attachments, Cancellation cancellation, @Nullable Endpoint peer) {
   public Invocation {
     requireNonNull(method, "method");
     requireNonNull(arguments, "arguments"); // not copied: made once per call by core, from an array nobody else holds
@@ -29,9 +32,20 @@ public record Invocation(MethodContract method, List<@Nullable Object> arguments
     requireNonNull(cancellation, "cancellation");
   }
 
+  /** One whose peer is not known. */
+  public Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
+      Attachments attachments, Cancellation cancellation) {
+    this(method, arguments, deadline, attachments, cancellation, null);
+  }
+
   /** A copy with other attachments. */
   public Invocation withAttachments(Attachments other) {
-    return new Invocation(method, arguments, deadline, other, cancellation);
+    return new Invocation(method, arguments, deadline, other, cancellation, peer);
+  }
+
+  /** A copy that goes to, or comes from, that peer. */
+  public Invocation withPeer(@Nullable Endpoint other) {
+    return new Invocation(method, arguments, deadline, attachments, cancellation, other);
   }
 
   /** Never the arguments: they may be secret. */

@@ -90,7 +90,7 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
       value = reply.value();
     } else {
       failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-          : thrown != null ? thrown : new IllegalStateException("a filter answered null");
+          : thrown != null ? thrown : MethodCaller.noAnswer();
     }
   }
 

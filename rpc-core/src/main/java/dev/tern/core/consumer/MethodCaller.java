@@ -67,7 +67,7 @@ final class MethodCaller {
   CompletionStage<Reply> invoke(Invocation invocation) {
     try {
       CompletionStage<Reply> stage = invoker.invoke(invocation);
-      return stage != null ? stage : CompletableFuture.failedFuture(new IllegalStateException("a filter returned null"));
+      return stage != null ? stage : CompletableFuture.failedFuture(noAnswer());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -109,9 +109,14 @@ final class MethodCaller {
 
   private static @Nullable Object valueOf(@Nullable Reply reply) {
     if (reply == null) {
-      throw new IllegalStateException("a filter answered null");
+      throw noAnswer();
     }
     return reply.value();
+  }
+
+  /** Of a cluster that is no one of ours: the filters see to it that none of them does so. */
+  static RuntimeException noAnswer() {
+    return new IllegalStateException("the cluster answered null (expected: a stage that ends with a Reply or a failure)");
   }
 
   RpcException expired(Invocation invocation) {

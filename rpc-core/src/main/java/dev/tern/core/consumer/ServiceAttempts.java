@@ -69,7 +69,8 @@ final class ServiceAttempts implements Attempts {
       return new AttemptCall(this, live, invocation).start(limitNanos, giveUp);
     }
     return FilteredAttempt.start(filters,
-        filtered -> new AttemptCall(this, live, filtered).start(limitNanos, giveUp), invocation);
+        filtered -> new AttemptCall(this, live, filtered).start(limitNanos, giveUp),
+        invocation.withPeer(live.endpoint()));
   }
 
   @Override

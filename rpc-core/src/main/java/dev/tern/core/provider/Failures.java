@@ -7,6 +7,7 @@ import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.WriteBuffer;
 import dev.tern.core.call.DeclaredError;
+import dev.tern.core.filter.RefusedException;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -14,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a consumer is told of a handler's failure. What the method declares travels as itself, and what the handler
- * chose to say in an RpcException as it is; anything else stays here, in
- * the log, under an id that the consumer is given: class, message, stack and paths are nobody else's business.
+ * chose to say in an RpcException as it is, and so does a filter's refusal; anything else stays here, in the log, under an id that the consumer is given: class, message, stack and paths are nobody else's business.
  */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -27,6 +27,9 @@ final class Failures {
 
   /** @param codec that the consumer chose, for exceptions that the method declares */
   static Answer answer(MethodContract method, OfferedCodec codec, Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      return new Answer(refused.refusal().code(), String.valueOf(refused.getMessage()), Rejection.NOT_EXECUTED);
+    }
     if (method.types().error(failure.getClass()).isPresent()) {
       try {
         return declared(codec, failure, method.types().error(failure.getClass()).orElseThrow().wireName());

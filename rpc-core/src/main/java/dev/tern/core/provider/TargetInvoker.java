@@ -36,12 +36,14 @@ final class TargetInvoker implements Invoker {
 
   @Override
   public CompletionStage<Reply> invoke(Invocation invocation) {
-    @Nullable Object result;
     try {
-      result = handle.invokeExact(Arguments.arrayOf(invocation.arguments()));
+      return replyOf(handle.invokeExact(Arguments.arrayOf(invocation.arguments())));
     } catch (Throwable e) { // the user's code may throw anything, an AssertionError for one
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletionStage<Reply> replyOf(@Nullable Object result) {
     if (method.replyStyle() == ReplyStyle.BLOCKING) {
       return CompletableFuture.completedFuture(Reply.of(result));
     }

@@ -1,5 +1,7 @@
 package dev.tern.core.provider;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
@@ -17,7 +19,6 @@ import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -111,19 +112,9 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       return;
     }
     Invocation invocation = new Invocation(binding.contract(), arguments,
-        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
-    CompletionStage<Reply> stage;
-    try {
-      stage = binding.invoker().invoke(invocation);
-    } catch (Throwable e) { // a filter may throw anything
-      accept(null, e);
-      return;
-    }
-    if (stage == null) {
-      accept(null, new NullPointerException("a filter returned null"));
-      return;
-    }
-    stage.whenComplete(this);
+        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation,
+        call.peer());
+    binding.invoker().invoke(invocation).whenComplete(this);
   }
 
   /** The handler ended, on any thread. */
@@ -149,7 +140,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
     }
     fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-        : thrown != null ? thrown : new NullPointerException("a filter answered null"));
+        : requireNonNull(thrown, "neither reply nor failure"));
   }
 
   @Override

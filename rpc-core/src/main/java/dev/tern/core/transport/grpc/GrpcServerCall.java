@@ -1,6 +1,7 @@
 package dev.tern.core.transport.grpc;
 
 import dev.tern.api.Code;
+import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ReadBuffer;
@@ -12,31 +13,42 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One call as its provider sees it: our call and grpc-java's listener in one object. */
 final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> implements ServerCall {
+  private static final Headers NOT_EXECUTED = Headers.of(Map.of(Headers.EXECUTED, "no"));
+
   private final io.grpc.ServerCall<InputStream, InputStream> call;
   private final ServerMessages messages;
   private final @Nullable Deadline deadline;
   private ServerCall.Listener listener = Ended.INSTANCE;
+  private final boolean unary;
   private boolean ended; // by the thread that answers, one at a time
 
-  private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, ServerMessages messages) {
+  private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, ServerMessages messages,
+      boolean unary) {
     this.call = call;
+    this.unary = unary;
     this.messages = messages;
     this.deadline = Context.current().getDeadline(); // grpc-java made it from grpc-timeout, and cancels the call by it
   }
 
   static io.grpc.ServerCall.Listener<InputStream> start(io.grpc.ServerCall<InputStream, InputStream> call,
       Metadata headers, ServerRoute route, ServerMessages messages) {
-    GrpcServerCall started = new GrpcServerCall(call, messages);
+    GrpcServerCall started = new GrpcServerCall(call, messages, !route.kind().streamsRequests());
     started.listener = route.start(started, Metadatas.of(headers));
-    if (!route.kind().streamsRequests()) {
+    if (started.unary) {
       call.request(2); // the message, and the half-close behind it
     }
     return started;
+  }
+
+  @Override
+  public @Nullable Endpoint peer() {
+    return call.getAttributes().get(PeerAddress.KEY);
   }
 
   @Override
@@ -45,7 +57,8 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
     try {
       request = messages.in().read(message);
     } catch (IOException | RuntimeException e) {
-      fail(InMessages.codeOf(e), "request cannot be read: " + InMessages.describe(e), Headers.empty());
+      fail(InMessages.codeOf(e), "request cannot be read: " + InMessages.describe(e),
+          unary ? NOT_EXECUTED : Headers.empty()); // a handler begins once its only message was read
       listener = Ended.INSTANCE;
       return;
     }
