@@ -57,7 +57,16 @@ final class LabelledCall implements Invoker {
       entering--;
       passed.add(stage);
     }
-    return stage;
+    return onProvider ? executed(stage) : stage;
+  }
+
+  /** What the handler says of other calls that it made is no word about this one. */
+  private static CompletionStage<Reply> executed(CompletionStage<Reply> stage) {
+    CompletableFuture<Reply> future = stage.toCompletableFuture();
+    return future.isDone() && !future.isCompletedExceptionally() ? future : future.exceptionally(failure -> {
+      throw wrapped(cause(failure) instanceof RpcException told && told.execution() == Execution.NOT_EXECUTED
+          ? maybeExecuted(told) : failure);
+    });
   }
 
   private CompletionException labelled(Throwable failure) {
@@ -68,13 +77,17 @@ final class LabelledCall implements Invoker {
     if (isCertain()) {
       return onProvider ? wrapped(new RefusedException(told)) : wrapped(failure);
     }
-    return wrapped(new RpcException(told.code(), Execution.MAYBE_EXECUTED, told.origin(),
-        String.valueOf(told.getMessage()), told, told.attempts()));
+    return wrapped(maybeExecuted(told));
   }
 
   private synchronized boolean isCertain() {
     refused = entering == 0 && (onProvider ? passed.isEmpty() : passed.stream().allMatch(LabelledCall::notExecuted));
     return refused;
+  }
+
+  private static RpcException maybeExecuted(RpcException told) {
+    return new RpcException(told.code(), Execution.MAYBE_EXECUTED, told.origin(), String.valueOf(told.getMessage()), told,
+        told.attempts());
   }
 
   private static boolean notExecuted(CompletionStage<Reply> stage) {

@@ -1,13 +1,14 @@
 package dev.tern.core.provider;
 
 import dev.tern.api.Code;
+import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
-import dev.tern.api.RpcException.Origin;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.WriteBuffer;
 import dev.tern.core.call.DeclaredError;
 import dev.tern.core.filter.RefusedException;
+import dev.tern.core.filter.Told;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -37,8 +38,7 @@ final class Failures {
         LOG.error("{}: a declared {} cannot be sent", method.fullName(), failure.getClass().getName(), e);
       }
     }
-    // One that lists attempts came from another provider, which the handler called: not chosen, merely let through.
-    if (failure instanceof RpcException chosen && chosen.origin() == Origin.PROVIDER && chosen.attempts().isEmpty()) {
+    if (failure instanceof RpcException chosen && chosen.execution() != Execution.NOT_EXECUTED && Told.byChoice(chosen)) {
       return new Answer(chosen.code(), String.valueOf(chosen.getMessage()), Headers.empty());
     }
     String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
