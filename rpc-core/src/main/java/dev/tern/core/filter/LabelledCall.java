@@ -86,8 +86,10 @@ final class LabelledCall implements Invoker {
   }
 
   private static RpcException maybeExecuted(RpcException told) {
-    return new RpcException(told.code(), Execution.MAYBE_EXECUTED, told.origin(), String.valueOf(told.getMessage()), told,
-        told.attempts());
+    RpcException truth = new RpcException(told.code(), Execution.MAYBE_EXECUTED, told.origin(),
+        String.valueOf(told.getMessage()), told, told.attempts());
+    truth.setStackTrace(told.getStackTrace());
+    return truth;
   }
 
   private static boolean notExecuted(CompletionStage<Reply> stage) {
