@@ -121,8 +121,8 @@ class FiltersTest {
   @Test
   void aCircleIsToldWhenTheClientIsBuilt() {
     Filter passing = (invocation, next) -> next.invoke(invocation);
-    assertThat(BadSettingsTest.refusal(() -> world.client(builder -> builder.direct("127.0.0.1:1")
-        .filter(NamedFilter.of("one", passing).after("a_inner").before("c_outer"))))).isEqualTo(
+    assertThat(BadSettingsTest.refusal(() -> RpcClient.builder().direct("127.0.0.1:1")
+        .filter(NamedFilter.of("one", passing).after("a_inner").before("c_outer")).build())).isEqualTo(
             "IllegalArgumentException: filters that each want to stand before the other: a_inner, b_middle, c_outer, one"
                 + " (expected: before() and after() without a circle)");
   }
