@@ -212,7 +212,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     if ("no".equals(closed.trailers().get(Headers.EXECUTED))) {
       return new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed));
     }
-    Throwable declared = service.errors().read(closed.trailers());
+    Throwable declared = service.errors().read(closed, candidate.endpoint(), elapsed());
     if (declared != null) {
       return Attempt.Answered.failed(declared);
     }
@@ -229,7 +229,11 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   private Attempt finalAnswer(Code code, String message) {
     return Attempt.Answered.failed(RpcException.answered(code, message, candidate.endpoint(),
-        Duration.ofNanos(service.clock().nanoTime() - startedNanos)));
+        elapsed()));
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(service.clock().nanoTime() - startedNanos);
   }
 
   /** Of an attempt, to be listed in the failure of its call: the stack of an event loop below it would help nobody. */

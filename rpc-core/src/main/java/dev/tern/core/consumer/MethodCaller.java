@@ -46,9 +46,16 @@ final class MethodCaller {
   }
 
   @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
-    if (method.replyStyle() == ReplyStyle.FUTURE) {
-      return new FutureCall(this, invocation(arguments)).start();
-    }
+    return method.replyStyle() == ReplyStyle.FUTURE ? later(arguments) : now(arguments);
+  }
+
+  /** Calls and returns at once. */
+  FutureCall later(@Nullable Object @Nullable [] arguments) {
+    return new FutureCall(this, invocation(arguments)).start();
+  }
+
+  /** Calls and waits. */
+  @Nullable Object now(@Nullable Object @Nullable [] arguments) throws Throwable {
     Thread caller = Thread.currentThread();
     if (context.mustNotBlock(caller)) {
       throw new IllegalStateException(method.fullName() + ": a blocking call on the event loop " + caller.getName()

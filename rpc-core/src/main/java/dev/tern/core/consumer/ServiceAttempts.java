@@ -33,11 +33,11 @@ final class ServiceAttempts implements Attempts {
   private final Supplier<String> noEndpoint;
 
   /** @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do */
-  ServiceAttempts(Directory directory, Directory.Balanced balanced, DeclaredErrors errors, Transport.Route route,
-      Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint) {
+  ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, DeclaredErrors errors,
+      Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint) {
     this.directory = directory;
     this.balanced = balanced;
-    this.codec = errors.codec();
+    this.codec = codec;
     this.errors = errors;
     this.route = route;
     this.filters = filters;
