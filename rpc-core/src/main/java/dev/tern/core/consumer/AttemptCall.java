@@ -38,6 +38,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   private final Invocation invocation;
   private long startedNanos;
   private Headers replyHeaders = Headers.empty();
+  private boolean answering;
   private boolean replied;
   private @Nullable Object value;
   private @Nullable RpcException unreadable;
@@ -132,6 +133,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   @Override
   public void onHeaders(Headers headers) {
+    answering = true;
     replyHeaders = headers;
   }
 
@@ -199,9 +201,17 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     }
     return switch (closed.delivery()) {
       case NOT_SENT -> new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.LOCAL, closed));
-      case MAYBE_SENT -> new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.LOCAL, closed));
+      case MAYBE_SENT -> answering && code == Code.RESOURCE_EXHAUSTED
+          ? Attempt.Answered.failed(tooLong(closed)) // it ran, and no other provider's reply would be any shorter
+          : new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.LOCAL, closed));
       case ANSWERED -> answered(code, closed);
     };
+  }
+
+  private RpcException tooLong(Call.Closed closed) {
+    return new RpcException(Code.RESOURCE_EXHAUSTED, Execution.MAYBE_EXECUTED, Origin.LOCAL, invocation.method().fullName()
+        + ": the reply of " + candidate.endpoint() + " is too long: " + closed.message()
+        + "\n  Raise maxMessageBytes of this client, or ask for less at once.", null, List.of());
   }
 
   private Attachments attachments() {

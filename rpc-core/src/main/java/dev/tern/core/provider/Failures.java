@@ -29,7 +29,7 @@ final class Failures {
   /** @param codec that the consumer chose, for exceptions that the method declares */
   static Answer answer(MethodContract method, OfferedCodec codec, Throwable failure) {
     if (failure instanceof RefusedException refused) {
-      return new Answer(refused.refusal().code(), String.valueOf(refused.getMessage()), Rejection.NOT_EXECUTED);
+      return new Answer(refused.refusal().code(), text(refused, ""), Rejection.NOT_EXECUTED);
     }
     if (method.types().error(failure.getClass()).isPresent()) {
       try {
@@ -39,7 +39,7 @@ final class Failures {
       }
     }
     if (failure instanceof RpcException chosen && chosen.execution() != Execution.NOT_EXECUTED && Told.byChoice(chosen)) {
-      return new Answer(chosen.code(), String.valueOf(chosen.getMessage()), Headers.empty());
+      return new Answer(chosen.code(), text(chosen, ""), Headers.empty());
     }
     String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     LOG.error("{} failed, told to its consumer as {}", method.fullName(), id, failure);
@@ -47,7 +47,7 @@ final class Failures {
   }
 
   private static Answer declared(OfferedCodec codec, Throwable failure, String name) {
-    String text = String.valueOf(failure.getMessage());
+    String text = text(failure, name); // a client that knows no declared errors has nothing else
     WriteBuffer buffer = new WriteBuffer(256, DeclaredError.MAX_STATUS_BYTES);
     String header = null;
     try {
@@ -62,6 +62,11 @@ final class Failures {
         ? new Answer(DECLARED, text + "\n  (a " + name + ", whose fields are too long to travel with a failure: more than "
             + DeclaredError.MAX_STATUS_BYTES + " bytes)", Headers.empty())
         : new Answer(DECLARED, text, Headers.of(Map.of(DeclaredError.HEADER, header)));
+  }
+
+  private static String text(Throwable failure, String otherwise) {
+    String text = failure.getMessage();
+    return text == null ? otherwise : text;
   }
 
   /** Of a reply that cannot be sent, by the codec or the transport: they never quote a value. */
