@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.api.AttachmentKey;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
+import dev.tern.core.RpcClient;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,8 @@ class AccessLogTest {
   @Test
   void bothSidesWriteOneLineForACallWithoutItsArgumentsAndAttachments() {
     try (Logs logs = Logs.of("tern.access")) {
-      String address = world.serve(builder -> builder.service(new WorkProvider("s3cr3t")).accessLog()).address().toString();
+      String address = world.serve(builder -> builder.service(new WorkProvider("s3cr3t")).accessLog()).address()
+          .toString();
       assertThat(world.client(builder -> builder.accessLog().filter((invocation, next) -> next.invoke(
           invocation.withAttachments(invocation.attachments().with(TOKEN, "s3cr3t"))))).create(Work.class)
           .once("s3cr3t", 0)).isEqualTo("s3cr3t");
@@ -45,7 +47,7 @@ class AccessLogTest {
   void theLineOfAFailoverCountsItsAttemptsAndNamesWhereTheLastWent() {
     try (Logs logs = Logs.of("tern.access")) {
       String nobody = Peers.refusing();
-      Work work = world.closing(dev.tern.core.RpcClient.builder().direct(nobody).accessLog().build()).create(Work.class);
+      Work work = world.closing(RpcClient.builder().direct(nobody).accessLog().build()).create(Work.class);
       Failing.call(() -> work.once("a", 0));
       assertThat(lines(logs, 1)).containsExactly(
           "call dev.tern.it.Work/once peer=" + nobody + " code=UNAVAILABLE executed=no attempts=3 ms=#");

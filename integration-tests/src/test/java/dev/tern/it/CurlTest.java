@@ -54,7 +54,8 @@ class CurlTest {
     int port = world.serve((Calculator) Integer::sum).port();
     String reply = new String(run(example().replace("9000", String.valueOf(port)).replace("/add", "/subtract")),
         StandardCharsets.ISO_8859_1);
-    assertThat(reply).contains("grpc-status: 12").contains("tern-executed: no").contains("no such method of demo.Calculator");
+    assertThat(reply).contains("grpc-status: 12").contains("tern-executed: no")
+        .contains("no such method of demo.Calculator");
   }
 
   private static byte[] run(String script) {

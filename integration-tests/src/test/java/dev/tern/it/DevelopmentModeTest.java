@@ -68,7 +68,8 @@ class DevelopmentModeTest {
 
   @Test
   void beyondLoopbackItIsRefusedUnlessAskedForByThatName() throws Exception {
-    assertThatThrownBy(() -> RpcServer.builder().service(provider).host("0.0.0.0").usePlaintext().developmentMode().start())
+    assertThatThrownBy(() -> RpcServer.builder().service(provider).host("0.0.0.0").usePlaintext()
+        .developmentMode().start())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("developmentMode: 0.0.0.0 is not on this machine's loopback interface, and class, text and stack of"
             + " every failure would be told to whoever calls\n  Listen on 127.0.0.1, leave it out, or use"

@@ -132,8 +132,8 @@ class DynamicCallsTest {
   @Test
   void textGoesOutAndTextComesBackWithEveryDigitAndInOrder() {
     assertThat(till().call("order", """
-        {"customer": "Ada", "lines": [{"sku": "x", "count": 3, "price": 0.10}, {"sku": "y", "count": 1, "price": 1E-20}],
-         "notes": {}, "unknown": [1, 2]}"""))
+        {"customer": "Ada", "lines": [{"sku": "x", "count": 3, "price": 0.10},
+         {"sku": "y", "count": 1, "price": 1E-20}], "notes": {}, "unknown": [1, 2]}"""))
         .isEqualTo("{\"number\":9223372036854775807,\"total\":0.30000000000000000001,\"skus\":[\"x\",\"y\"]}");
     assertThat(till().call("add", "{\"right\":1,\"left\":2}")).isEqualTo("{\"result\":3}");
     assertThat(till().call("forget", "{\"what\":\"it\"}")).isEqualTo("{}");
@@ -147,7 +147,8 @@ class DynamicCallsTest {
     line.put("count", 2);
     line.put("price", new BigDecimal("1.50"));
     Object receipt = till.call("order", Map.of("customer", "Ada", "lines", List.of(line)));
-    assertThat(receipt).isEqualTo(Map.of("number", Long.MAX_VALUE, "total", new BigDecimal("3.00"), "skus", List.of("x")));
+    assertThat(receipt).isEqualTo(
+        Map.of("number", Long.MAX_VALUE, "total", new BigDecimal("3.00"), "skus", List.of("x")));
     assertThat(((Map<?, ?>) receipt).keySet().stream().map(String::valueOf)).containsExactly("number", "total", "skus");
     assertThat(till.call("add", Map.of("left", 1, "right", 2))).isEqualTo(3L);
     assertThat(till.call("words", Map.of("count", 2))).isEqualTo(List.of("a", "b"));
@@ -232,7 +233,8 @@ class DynamicCallsTest {
 
   @Test
   void aCodecThatNeedsTheInterfaceIsRefused() {
-    assertThat(BadSettingsTest.refusal(() -> world.direct("127.0.0.1:1").dynamic(ServiceId.of("demo.Till"), "protobuf")))
+    RpcClient client = world.direct("127.0.0.1:1");
+    assertThat(BadSettingsTest.refusal(() -> client.dynamic(ServiceId.of("demo.Till"), "protobuf")))
         .isEqualTo("IllegalArgumentException: codec \"protobuf\": its messages cannot be read without the interface"
             + " (expected: json, or another that can)");
   }
@@ -249,7 +251,8 @@ class DynamicCallsTest {
       Throwable thrown = catchThrowable(() ->
           loader.loadClass(Asking.class.getName()).getMethod("ask").invoke(null));
       assertThat(thrown).isInstanceOf(InvocationTargetException.class);
-      assertThat(thrown.getCause()).hasMessageContaining("codec \"json\"").hasMessageContaining("dev.tern:tern-codec-json");
+      assertThat(thrown.getCause()).hasMessageContaining("codec \"json\"")
+          .hasMessageContaining("dev.tern:tern-codec-json");
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
@@ -277,7 +280,8 @@ class DynamicCallsTest {
   @Test
   void groupAndVersionChooseTheProvider() {
     world.serve(builder -> builder.service(Till.class, provider, "blue", "2"));
-    assertThat(world.client().dynamic("demo.Till", "blue", "2").call("add", Map.of("left", 1, "right", 1))).isEqualTo(2L);
+    assertThat(world.client().dynamic("demo.Till", "blue", "2").call("add", Map.of("left", 1, "right", 1)))
+        .isEqualTo(2L);
     assertThat(Failing.told(Failing.call(() -> world.client().dynamic("demo.Till", "green", "").call("add", "{}"))))
         .contains("no demo.Till of group \"green\", version \"\" here");
   }

@@ -62,11 +62,13 @@ class ErrorTableTest {
       RpcException told = provocation.in(world);
       String message = String.valueOf(told.getMessage());
       assertThat(told.code()).as(message).isEqualTo(row.code());
-      assertThat(told.execution().name()).as(message).isEqualTo(row.executed().equals("no") ? "NOT_EXECUTED" : "MAYBE_EXECUTED");
+      assertThat(told.execution().name()).as(message)
+          .isEqualTo(row.executed().equals("no") ? "NOT_EXECUTED" : "MAYBE_EXECUTED");
       assertThat(told.toString()).doesNotContain("s3cr3t");
       String text = message;
       if (row.ofAttempt()) {
-        assertThat(firstLine(message)).matches("\\S+ (failed|was cancelled|took longer than \\S+ m?s), in \\d attempts?");
+        assertThat(firstLine(message))
+            .matches("\\S+ (failed|was cancelled|took longer than \\S+ m?s), in \\d attempts?");
         List<FailedAttempt> attempts = told.attempts();
         text = String.valueOf(attempts.get(attempts.size() - 1).failure().getMessage());
         assertThat(message).as("lists it").contains(firstLine(text));
@@ -99,10 +101,11 @@ class ErrorTableTest {
   @Test
   void theFrameworkUsesNoOtherCodesThanThoseOfTheTable() {
     JavaClasses framework = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("dev.tern.core", "dev.tern.cluster", "dev.tern.codec", "dev.tern.loadbalance", "dev.tern.api.spi");
+        .importPackages("dev.tern.core", "dev.tern.cluster", "dev.tern.codec", "dev.tern.loadbalance",
+            "dev.tern.api.spi");
     Map<String, Set<String>> uses = framework.stream().flatMap(type -> type.getFieldAccessesFromSelf().stream())
         .filter(access -> access.getTarget().getOwner().isEquivalentTo(Code.class))
-        .filter(access -> !access.getOriginOwner().getName().matches(".*\\$\\d+")) // tables of switches: they read, and make none
+        .filter(access -> !access.getOriginOwner().getName().matches(".*\\$\\d+")) // switches look codes up and make none
         .collect(Collectors.groupingBy(access -> access.getTarget().getName(),
             Collectors.mapping(ErrorTableTest::origin, Collectors.toCollection(TreeSet::new))));
     assertThat(uses).as("of which the framework makes failures").isNotEmpty();

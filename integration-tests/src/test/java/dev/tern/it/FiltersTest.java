@@ -123,8 +123,8 @@ class FiltersTest {
     Filter passing = (invocation, next) -> next.invoke(invocation);
     assertThat(BadSettingsTest.refusal(() -> RpcClient.builder().direct("127.0.0.1:1")
         .filter(NamedFilter.of("one", passing).after("a_inner").before("c_outer")).build())).isEqualTo(
-            "IllegalArgumentException: filters that each want to stand before the other: a_inner, b_middle, c_outer, one"
-                + " (expected: before() and after() without a circle)");
+            "IllegalArgumentException: filters that each want to stand before the other:"
+                + " a_inner, b_middle, c_outer, one (expected: before() and after() without a circle)");
   }
 
   @Test

@@ -91,7 +91,8 @@ class RefusingFiltersTest {
 
   @Test
   void theRefusalArrivesWithItsCodeAndText() {
-    String address = world.serve(builder -> builder.service(new WorkProvider("near")).filter(guard())).address().toString();
+    String address = world.serve(builder -> builder.service(new WorkProvider("near")).filter(guard())).address()
+        .toString();
     assertThat(Failing.told(Failing.call(() -> caller("bad").once("a", 0)))).isEqualTo("PERMISSION_DENIED NOT_EXECUTED"
         + " dev.tern.it.Work/once failed, in 1 attempt\n  " + address + "  not executed, # ms: not you");
   }

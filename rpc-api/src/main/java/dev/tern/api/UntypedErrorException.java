@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A declared exception of a provider as a caller without its class sees it: by name, with its members as plain values. */
+/**
+ * A declared exception of a provider as a caller without its class sees it: by name, with its members as plain values.
+ */
 public final class UntypedErrorException extends RpcException {
   private static final long serialVersionUID = 1L;
 

@@ -23,8 +23,8 @@ enum Development {
     }
     if (this == ON_LOOPBACK && !InetAddress.getByName(address.host()).isLoopbackAddress()) {
       throw new IllegalArgumentException("developmentMode: " + address.host() + " is not on this machine's loopback"
-          + " interface, and class, text and stack of every failure would be told to whoever calls\n  Listen on 127.0.0.1,"
-          + " leave it out, or use developmentModeBeyondLoopback() if nobody else reaches that address.");
+          + " interface, and class, text and stack of every failure would be told to whoever calls\n"
+          + "  Listen on 127.0.0.1, leave it out, or use developmentModeBeyondLoopback() if nobody else reaches that address.");
     }
     LOG.warn("Development mode: consumers of {} are told class, text and stack of every failure. Never use it where"
         + " others can call.", address.host());

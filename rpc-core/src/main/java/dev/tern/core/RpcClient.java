@@ -148,8 +148,8 @@ public final class RpcClient implements AutoCloseable {
    * version. Waits for the registry as {@link #create(Class)} does.
    *
    * @param service name on the wire, such as {@code demo.Greeting}
-   * @throws IllegalArgumentException for what cannot be a service, or if the JSON codec is not on the class path, naming
-   *     the artifact to add
+   * @throws IllegalArgumentException for what cannot be a service, or if the JSON codec is not on the class path,
+   *     naming the artifact to add
    * @throws RpcException as {@link #create(Class)}
    */
   public DynamicService dynamic(String service) {

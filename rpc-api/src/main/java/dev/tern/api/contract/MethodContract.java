@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param codec of the method, else of the service; empty: the client's default
  * @param types the closed set of what a decoder may create for this method
  */
-public record MethodContract(ServiceId service, String name, @Nullable Method method, MethodKind kind, ReplyStyle replyStyle,
-    List<ParameterContract> parameters, RequestShape requestShape, Type replyType, boolean replyNullable,
+public record MethodContract(ServiceId service, String name, @Nullable Method method, MethodKind kind,
+    ReplyStyle replyStyle, List<ParameterContract> parameters, RequestShape requestShape, Type replyType,
+    boolean replyNullable,
     List<Class<? extends Throwable>> errors, boolean idempotent, boolean nonBlocking, @Nullable Duration timeout,
     int retries, String cluster, String loadBalancer, String codec, TypeSet types) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Messages as plain trees, without a contract: their members by name, in the order of the sender. A value is null, a
  * {@code String}, a {@code Boolean}, a number, a {@code List} or a {@code Map} of these; no other class is ever made.
  *
- * <p>Written are all numbers of the JDK and all collections; what is read are {@code Long}, {@code BigInteger} for whole
+ * <p>Written are all numbers of the JDK and all collections; read are {@code Long}, {@code BigInteger} for whole
  * numbers beyond it, and {@code BigDecimal}, exact to the last digit, in {@code ArrayList} and {@code LinkedHashMap}.
  */
 public interface UntypedCodec extends MessageCodec<Map<String, @Nullable Object>> {

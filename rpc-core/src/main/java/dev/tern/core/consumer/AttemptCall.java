@@ -209,8 +209,8 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   }
 
   private RpcException tooLong(Call.Closed closed) {
-    return new RpcException(Code.RESOURCE_EXHAUSTED, Execution.MAYBE_EXECUTED, Origin.LOCAL, invocation.method().fullName()
-        + ": the reply of " + candidate.endpoint() + " is too long: " + closed.message()
+    return new RpcException(Code.RESOURCE_EXHAUSTED, Execution.MAYBE_EXECUTED, Origin.LOCAL,
+        invocation.method().fullName() + ": the reply of " + candidate.endpoint() + " is too long: " + closed.message()
         + "\n  Raise maxMessageBytes of this client, or ask for less at once.", null, List.of());
   }
 

@@ -123,7 +123,8 @@ final class MethodCaller {
 
   /** Of a cluster that is no one of ours: the filters see to it that none of them does so. */
   static RuntimeException noAnswer() {
-    return new IllegalStateException("the cluster answered null (expected: a stage that ends with a Reply or a failure)");
+    return new IllegalStateException(
+        "the cluster answered null (expected: a stage that ends with a Reply or a failure)");
   }
 
   RpcException expired(Invocation invocation) {

@@ -34,7 +34,8 @@ final class ServiceAttempts implements Attempts {
 
   /** @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do */
   ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, DeclaredErrors errors,
-      Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint) {
+      Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock,
+      Supplier<String> noEndpoint) {
     this.directory = directory;
     this.balanced = balanced;
     this.codec = codec;

@@ -78,7 +78,8 @@ public final class UntypedMethods {
     public void write(List<@Nullable Object> value, WriteBuffer out) {
       if (!(value.get(0) instanceof Map<?, ?> message)) {
         throw RpcException.notExecuted(Code.INVALID_ARGUMENT, method.fullName()
-            + ", request: no Map\n  Filters may change the message of a call without an interface, but must leave a Map.");
+            + ", request: no Map\n"
+            + "  Filters may change the message of a call without an interface, but must leave a Map.");
       }
       try {
         codec.write((Map<String, @Nullable Object>) message, out);

@@ -35,7 +35,7 @@ public final class DevelopmentMode {
   }
 
   private static Throwable told(MethodContract method, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable cause = Outcome.cause(failure);
     if (method.types().error(cause.getClass()).isPresent()
         || cause instanceof RpcException known && Told.byChoice(known)) {
       return cause;

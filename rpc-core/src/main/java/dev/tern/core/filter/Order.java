@@ -50,7 +50,8 @@ final class Order {
     List<Waiting> all = new ArrayList<>();
     for (Filter filter : own) {
       all.add(filter instanceof NamedFilter given
-          ? new Waiting(given.name(), new Standing("\"" + given.name() + "\"", given.filter()), given.after(), given.before())
+          ? new Waiting(given.name(), new Standing("\"" + given.name() + "\"", given.filter()), given.after(),
+              given.before())
           : new Waiting(null, new Standing(describe(filter), filter), Set.of(), Set.of()));
     }
     factories.stream().sorted(Comparator.comparing(FilterFactory::name)).forEach(factory -> all.add(
@@ -69,8 +70,8 @@ final class Order {
   private List<Standing> sorted(List<Waiting> all) {
     for (Waiting one : all) {
       if (one.name != null && named.putIfAbsent(one.name, one) != null) {
-        throw new IllegalArgumentException("filter \"" + one.name + "\" is there twice (expected: names of their own for"
-            + " filters given as objects; withoutFilter(\"" + one.name + "\") leaves out one that was found)");
+        throw new IllegalArgumentException("filter \"" + one.name + "\" is there twice (expected: names of their own"
+            + " for filters given as objects; withoutFilter(\"" + one.name + "\") leaves out one that was found)");
       }
     }
     named.values().forEach(one -> outer.computeIfAbsent(one.name, name -> new LinkedHashSet<>()).addAll(one.after));

@@ -21,13 +21,19 @@ record Outcome(String code, String executed) {
    * @param onProvider true if what its code did not choose to say is told to consumers as UNKNOWN
    */
   static Outcome of(MethodContract method, Throwable failure, boolean onProvider) {
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable cause = cause(failure);
     if (cause instanceof RpcException told) {
       Code code = onProvider && !Told.byChoice(told) ? Code.UNKNOWN : told.code();
       return new Outcome(code.name(), told.execution() == Execution.NOT_EXECUTED ? "no" : "maybe");
     }
     return method.types().error(cause.getClass()).isPresent()
         ? new Outcome(Code.FAILED_PRECONDITION.name(), "yes") : new Outcome(Code.UNKNOWN.name(), "maybe");
+  }
+
+  /** What failed, without the future's word around it. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   static CompletionException wrapped(Throwable failure) {

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a consumer is told of a handler's failure. What the method declares travels as itself, and what the handler
- * chose to say in an RpcException as it is, and so does a filter's refusal; anything else stays here, in the log, under an id that the consumer is given: class, message, stack and paths are nobody else's business.
+ * What a consumer is told of a handler's failure. What the method declares travels as itself, what the handler chose to
+ * say in an RpcException as it is, and so does a filter's refusal; anything else stays here, in the log, under an id that
+ * the consumer is given: class, message, stack and paths are nobody else's business.
  */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -38,7 +39,8 @@ final class Failures {
         LOG.error("{}: a declared {} cannot be sent", method.fullName(), failure.getClass().getName(), e);
       }
     }
-    if (failure instanceof RpcException chosen && chosen.execution() != Execution.NOT_EXECUTED && Told.byChoice(chosen)) {
+    if (failure instanceof RpcException chosen && chosen.execution() != Execution.NOT_EXECUTED
+        && Told.byChoice(chosen)) {
       return new Answer(chosen.code(), text(chosen, ""), Headers.empty());
     }
     String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);

@@ -54,14 +54,15 @@ class UntypedTest {
   @Test
   void everyKindOfNumberTextAndCollectionCanBeWritten() {
     Map<String, Object> message = new LinkedHashMap<>();
-    message.put("numbers", new Object[] {(byte) 1, (short) 2, 3, 4L, 5.5f, 6.25, new BigDecimal("7.0"), BigInteger.TEN});
+    message.put("numbers",
+        new Object[] {(byte) 1, (short) 2, 3, 4L, 5.5f, 6.25, new BigDecimal("7.0"), BigInteger.TEN});
     message.put("ints", new int[] {1, 2});
     message.put("text", new StringBuilder("built"));
     message.put("letter", 'x');
     message.put("set", Collections.singleton(Map.of("in", Arrays.asList((Object) null))));
     message.put("nan", Double.NaN);
-    assertThat(codec.print(message)).isEqualTo("{\"numbers\":[1,2,3,4,5.5,6.25,7.0,10],\"ints\":[1,2],\"text\":\"built\","
-        + "\"letter\":\"x\",\"set\":[{\"in\":[null]}],\"nan\":\"NaN\"}");
+    assertThat(codec.print(message)).isEqualTo("{\"numbers\":[1,2,3,4,5.5,6.25,7.0,10],\"ints\":[1,2],"
+        + "\"text\":\"built\",\"letter\":\"x\",\"set\":[{\"in\":[null]}],\"nan\":\"NaN\"}");
   }
 
   @Test
@@ -85,8 +86,10 @@ class UntypedTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-      "[1]|an array where an object is expected", "1|a number where an object is expected", "''|not JSON, at character 1",
-      "{\"a\":1,\"a\":2}|a member sent twice", "{\"a\":tru}|not JSON, at character 8", "{\"a\":1|not JSON: it is cut off",
+      "[1]|an array where an object is expected", "1|a number where an object is expected",
+      "''|not JSON, at character 1",
+      "{\"a\":1,\"a\":2}|a member sent twice", "{\"a\":tru}|not JSON, at character 8",
+      "{\"a\":1|not JSON: it is cut off",
       "{} x|not JSON, at character 4", "{\"a\":1e999}|text too long for a BigDecimal",
       "{} {}|something follows the end of the message"})
   void whatIsNoSuchMessageIsRefusedWithItsPlaceAndNeverQuoted(String json, String told) {
@@ -103,8 +106,8 @@ class UntypedTest {
 
   @Test
   void changedMessagesAreReadOrRefusedAtAPriceInProportion() throws Exception {
-    byte[] sample = ("{\"a\":[1,-2.5,\"text\",null,true,[[],{}]],\"bcd\":{\"e\":{\"f\":[0.1,1E+5,99999999999999999999]}},"
-        + "\"\\u00e4\":\"\\ud83d\\ude00\"}").getBytes(UTF_8);
+    byte[] sample = ("{\"a\":[1,-2.5,\"text\",null,true,[[],{}]],\"bcd\":{\"e\":{\"f\":[0.1,1E+5,99999999999999999999]}}"
+        + ",\"\\u00e4\":\"\\ud83d\\ude00\"}").getBytes(UTF_8);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Random random = new Random(20_261_122);
     int refused = 0;
