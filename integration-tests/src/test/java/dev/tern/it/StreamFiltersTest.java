@@ -70,9 +70,8 @@ class StreamFiltersTest {
   }
 
   private static Filter changingRequests(int more) {
-    return (invocation, next) -> next.invoke(new Invocation(invocation.method(),
-        List.of(new Changed((Flow.Publisher<?>) invocation.arguments().get(0), chunk -> plus(chunk, more))),
-        invocation.deadline(), invocation.attachments(), invocation.cancellation(), invocation.total()));
+    return (invocation, next) -> next.invoke(invocation.withArguments(
+        List.of(new Changed((Flow.Publisher<?>) invocation.arguments().get(0), chunk -> plus(chunk, more)))));
   }
 
   private static List<Integer> numbers(Taker<Chunk> taker) throws InterruptedException {

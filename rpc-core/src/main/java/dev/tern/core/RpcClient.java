@@ -13,10 +13,12 @@ import dev.tern.api.spi.FilterFactory.Place;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
 import dev.tern.api.spi.Transport;
+import dev.tern.api.spi.UntypedCodec;
 import dev.tern.core.call.Durations;
 import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
 import dev.tern.core.consumer.ProxyAssembly;
+import dev.tern.core.consumer.UntypedMethods;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -134,21 +136,54 @@ public final class RpcClient implements AutoCloseable {
   }
 
   private <T> T create(Class<T> type, ServiceContract contract) {
-    ServiceId id = contract.id();
-    Consumed consumed = consume(id);
-    ProxyAssembly assembly = new ProxyAssembly(
+    Consumed consumed = consume(contract.id());
+    T proxy = assembly(contract.id(), consumed).create(type, contract, consumed.service());
+    awaitFirst(contract.id(), consumed);
+    return proxy;
+  }
+
+  /**
+   * A service to be called without its interface, by the names of its methods and in JSON, in the default group and
+   * version. Waits for the registry as {@link #create(Class)} does.
+   *
+   * @param service name on the wire, such as {@code demo.Greeting}
+   * @throws IllegalArgumentException for what cannot be a service, or if the JSON codec is not on the class path,
+   *     naming the artifact to add
+   * @throws RpcException as {@link #create(Class)}
+   */
+  public DynamicService dynamic(String service) {
+    return dynamic(ServiceId.of(service), "json");
+  }
+
+  /** As {@link #dynamic(String)}, in a group and version; empty for the default. */
+  public DynamicService dynamic(String service, String group, String version) {
+    return dynamic(new ServiceId(service, group, version), "json");
+  }
+
+  /** As {@link #dynamic(String)}, with a codec by name, which must know messages without a contract. */
+  public DynamicService dynamic(ServiceId service, String codecName) {
+    Codec codec = codec(codecName);
+    UntypedCodec untyped = codec.untyped().orElseThrow(() -> new IllegalArgumentException("codec \"" + codecName
+        + "\": its messages cannot be read without the interface (expected: json, or another that can)"));
+    Consumed consumed = consume(service);
+    UntypedMethods methods =
+        new UntypedMethods(service, assembly(service, consumed), consumed.service(), codec, untyped);
+    awaitFirst(service, consumed);
+    return new DynamicService(service, methods, untyped, false, null);
+  }
+
+  private ProxyAssembly assembly(ServiceId id, Consumed consumed) {
+    return new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
         settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
-    T proxy = assembly.create(type, contract, consumed.service());
-    if (!settings.startTimeout().isZero()) {
-      awaitFirst(id, consumed);
-    }
-    return proxy;
   }
 
   private void awaitFirst(ServiceId id, Consumed consumed) {
+    if (settings.startTimeout().isZero()) {
+      return;
+    }
     Duration limit = settings.startTimeout();
     long begun = System.nanoTime();
     try {

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.filter.AccessLog;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
@@ -40,6 +42,7 @@ public final class RpcClientBuilder {
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
   private final Set<String> withoutFilters = new HashSet<>();
+  private boolean accessLog;
   private @Nullable Executor executor;
   private boolean completeOnEventLoop;
   private @Nullable TransportFactory transport;
@@ -169,13 +172,37 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Adds a filter around each call, inside those added before and outside those found on the class path. */
+  /**
+   * Adds a filter around each call, inside those added before and outside those found on the class path, unless it is a
+   * {@link dev.tern.api.spi.NamedFilter} that says otherwise.
+   */
   public RpcClientBuilder filter(Filter filter) {
     callFilters.add(requireNonNull(filter, "filter"));
     return this;
   }
 
-  /** Adds a filter around each attempt of a call. */
+  /** As {@link #filter(Filter)}, under a name beside which others can ask for a place. */
+  public RpcClientBuilder filter(String name, Filter filter) {
+    return filter(NamedFilter.of(name, filter));
+  }
+
+  /** Writes a line for each call that ends, with the logger {@code tern.access}: see {@link AccessLog}. */
+  public RpcClientBuilder accessLog() {
+    if (!accessLog) {
+      accessLog = true;
+      AccessLog log = new AccessLog();
+      callFilters.add(0, log.ofCalls());
+      attemptFilters.add(0, log.ofAttempts());
+    }
+    return this;
+  }
+
+  /** As {@link #attemptFilter(Filter)}, under a name beside which others can ask for a place. */
+  public RpcClientBuilder attemptFilter(String name, Filter filter) {
+    return attemptFilter(NamedFilter.of(name, filter));
+  }
+
+  /** Adds a filter around each attempt of a call, in the same order. */
   public RpcClientBuilder attemptFilter(Filter filter) {
     attemptFilters.add(requireNonNull(filter, "filter"));
     return this;

@@ -8,9 +8,12 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.filter.AccessLog;
+import dev.tern.core.filter.DevelopmentMode;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
@@ -34,6 +37,8 @@ public final class RpcServerBuilder {
   private List<String> codecs = List.of();
   private final List<Filter> filters = new ArrayList<>();
   private final Set<String> withoutFilters = new HashSet<>();
+  private boolean accessLog;
+  private Development development = Development.OFF;
   private @Nullable Executor executor;
   private int handlerThreads = 200;
   private int handlerQueue = 1_000;
@@ -145,9 +150,38 @@ public final class RpcServerBuilder {
     return this;
   }
 
-  /** Adds a filter around every handler, inside those added before and outside those found on the class path. */
+  /**
+   * Adds a filter around every handler, inside those added before and outside those found on the class path, unless it
+   * is a {@link dev.tern.api.spi.NamedFilter} that says otherwise.
+   */
   public RpcServerBuilder filter(Filter filter) {
     filters.add(requireNonNull(filter, "filter"));
+    return this;
+  }
+
+  /** As {@link #filter(Filter)}, under a name beside which others can ask for a place. */
+  public RpcServerBuilder filter(String name, Filter filter) {
+    return filter(NamedFilter.of(name, filter));
+  }
+
+  /** Writes a line for each call that ends, with the logger {@code tern.access}: see {@link AccessLog}. */
+  public RpcServerBuilder accessLog() {
+    accessLog = true;
+    return this;
+  }
+
+  /**
+   * Tells consumers class, text and stack of every exception that otherwise stays in the log. Only for a server on this
+   * machine's loopback interface.
+   */
+  public RpcServerBuilder developmentMode() {
+    development = Development.ON_LOOPBACK;
+    return this;
+  }
+
+  /** As {@link #developmentMode()}, also where other machines can read it, such as from inside of a container. */
+  public RpcServerBuilder developmentModeBeyondLoopback() {
+    development = Development.EVERYWHERE;
     return this;
   }
 
@@ -264,9 +298,21 @@ public final class RpcServerBuilder {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
+        codecs, allFilters(), withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
         spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
         transportSettings));
+  }
+
+  private List<Filter> allFilters() throws IOException {
+    List<Filter> all = new ArrayList<>();
+    if (accessLog) {
+      all.add(new AccessLog().ofProvider());
+    }
+    if (development.isOn(address)) {
+      all.add(DevelopmentMode.filter());
+    }
+    all.addAll(filters);
+    return all;
   }
 
   private static int inRange(String name, int value, int least, int most) {

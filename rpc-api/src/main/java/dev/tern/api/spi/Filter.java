@@ -15,7 +15,12 @@ public interface Filter {
   /**
    * Carries out the invocation by calling {@code next} once, or answers it alone.
    *
-   * @return as {@link Invoker#invoke} returns; throwing is the same as returning a failed stage
+   * <p>On a provider, a failure made by {@link dev.tern.api.RpcException#notExecuted} turns the call away: if {@code
+   * next} was not called, its code and text reach the consumer, which may try another provider. Once {@code next} was
+   * called, no failure is told as not executed any more, on either side.
+   *
+   * @return as {@link Invoker#invoke} returns, never null, nor completed with null; throwing is the same as returning a
+   *     failed stage
    */
   CompletionStage<Reply> invoke(Invocation invocation, Invoker next);
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Deadline;
+import dev.tern.api.Endpoint;
 import dev.tern.api.RpcContext;
 import dev.tern.api.contract.MethodContract;
 import java.util.List;
@@ -24,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  *     {@code deadline} says it
  * @param context on the consumer the one that the call was made in, on the provider the one of the call itself, which is
  *     entered around the user's object
+ * @param peer around one attempt the provider that it goes to, on a provider the consumer that it came from; null
+ *     around a whole call, and where it is not known
  */
 public record Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
-    Attachments attachments, Cancellation cancellation, @Nullable Deadline total, RpcContext context) {
+    Attachments attachments, Cancellation cancellation, @Nullable Deadline total, RpcContext context,
+    @Nullable Endpoint peer) {
   public Invocation {
     requireNonNull(method, "method");
     requireNonNull(arguments, "arguments"); // not copied: made once per call by core, from an array nobody else holds
@@ -36,15 +40,25 @@ public record Invocation(MethodContract method, List<@Nullable Object> arguments
     requireNonNull(context, "context");
   }
 
-  /** A call without a {@code total}, made in the context of this thread. */
+  /** A call without a {@code total} or a known peer, made in the context of this thread. */
   public Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline, Attachments attachments,
       Cancellation cancellation) {
-    this(method, arguments, deadline, attachments, cancellation, null, RpcContext.current());
+    this(method, arguments, deadline, attachments, cancellation, null, RpcContext.current(), null);
   }
 
   /** A copy with other attachments. */
   public Invocation withAttachments(Attachments other) {
-    return new Invocation(method, arguments, deadline, other, cancellation, total, context);
+    return new Invocation(method, arguments, deadline, other, cancellation, total, context, peer);
+  }
+
+  /** A copy with other arguments, of the same types and as many. */
+  public Invocation withArguments(List<@Nullable Object> other) {
+    return new Invocation(method, other, deadline, attachments, cancellation, total, context, peer);
+  }
+
+  /** A copy that goes to, or comes from, that peer. */
+  public Invocation withPeer(@Nullable Endpoint other) {
+    return new Invocation(method, arguments, deadline, attachments, cancellation, total, context, other);
   }
 
   /** Never the arguments: they may be secret. */

@@ -1,6 +1,8 @@
 package dev.tern.api.spi;
 
 import dev.tern.api.Code;
+import dev.tern.api.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call as its provider sees it. The sending methods may be used by any thread, by one at a time. What is sent
@@ -12,6 +14,11 @@ public interface ServerCall {
 
   /** Time until the consumer's deadline as it was on the wire; {@code Long.MAX_VALUE} if there is none. */
   long remainingNanos();
+
+  /** Where the call came from: the other end of its connection. Null if that has no such address. */
+  default @Nullable Endpoint peer() {
+    return null;
+  }
 
   /** True once the consumer is gone or no longer waits. */
   boolean isCancelled();

@@ -29,6 +29,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   private final Invocation invocation;
   private long startedNanos;
   private Headers replyHeaders = Headers.empty();
+  private boolean answering;
   private boolean replied;
   private @Nullable Object value;
   private @Nullable RpcException unreadable;
@@ -115,6 +116,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   @Override
   public void onHeaders(Headers headers) {
+    answering = true;
     replyHeaders = headers;
   }
 
@@ -155,7 +157,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
       return Attempt.Answered.failed(unreadable);
     }
     if (!closed.isOk()) {
-      return end().attempt(closed);
+      return end().attempt(closed, answering);
     }
     return replied ? Attempt.Answered.with(new Reply(value, attachments(replyHeaders)))
         : Attempt.Answered.failed(end().unreadable("it has no message"));

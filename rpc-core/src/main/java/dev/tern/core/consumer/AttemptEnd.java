@@ -55,15 +55,27 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         null, List.of());
   }
 
-  /** What became of an attempt whose call failed before it had an answer. */
-  Attempt attempt(Call.Closed failed) {
+  /**
+   * What became of an attempt whose call failed before it had an answer.
+   *
+   * @param answering true if the provider had begun to answer
+   */
+  Attempt attempt(Call.Closed failed, boolean answering) {
     Call.Closed closed = expired(failed);
     Code code = closed.code() == null ? Code.UNKNOWN : closed.code();
     return switch (closed.delivery()) {
       case NOT_SENT -> new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.LOCAL, closed));
-      case MAYBE_SENT -> new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.LOCAL, closed));
+      case MAYBE_SENT -> answering && code == Code.RESOURCE_EXHAUSTED
+          ? Attempt.Answered.failed(tooLong(closed)) // it ran, and no other provider's reply would be any shorter
+          : new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.LOCAL, closed));
       case ANSWERED -> answered(code, closed);
     };
+  }
+
+  private RpcException tooLong(Call.Closed closed) {
+    return new RpcException(Code.RESOURCE_EXHAUSTED, Execution.MAYBE_EXECUTED, Origin.LOCAL,
+        invocation.method().fullName() + ": the reply of " + candidate.endpoint() + " is too long: " + closed.message()
+            + "\n  Raise maxMessageBytes of this client, or ask for less at once.", null, List.of());
   }
 
   /**
@@ -77,7 +89,7 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
     if (own != null && closed.delivery() != Call.Delivery.ANSWERED) {
       return own;
     }
-    Attempt attempt = attempt(closed);
+    Attempt attempt = attempt(closed, begun);
     if (attempt instanceof Attempt.Answered answered && answered.failure() != null) {
       return answered.failure();
     }
@@ -112,7 +124,7 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
     if ("no".equals(closed.trailers().get(Headers.EXECUTED))) {
       return new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed));
     }
-    Throwable declared = service.errors().read(closed.trailers());
+    Throwable declared = service.errors().read(closed, candidate.endpoint(), elapsed());
     if (declared != null) {
       return Attempt.Answered.failed(declared);
     }

@@ -94,7 +94,7 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
       leave(reply, null);
     } else {
       Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-          : thrown != null ? thrown : new IllegalStateException("a filter answered null");
+          : thrown != null ? thrown : MethodCaller.noAnswer();
       leave(null, cause);
       failure = surroundings == null ? cause : surroundings.explain(cause);
     }

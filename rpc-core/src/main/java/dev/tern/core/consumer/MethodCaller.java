@@ -62,9 +62,16 @@ final class MethodCaller {
     if (streams != null) {
       return streams.call(arguments);
     }
-    if (method.replyStyle() == ReplyStyle.FUTURE) {
-      return new FutureCall(this, invocation(arguments)).start();
-    }
+    return method.replyStyle() == ReplyStyle.FUTURE ? later(arguments) : now(arguments);
+  }
+
+  /** Calls and returns at once. */
+  FutureCall later(@Nullable Object @Nullable [] arguments) {
+    return new FutureCall(this, invocation(arguments)).start();
+  }
+
+  /** Calls and waits. */
+  @Nullable Object now(@Nullable Object @Nullable [] arguments) throws Throwable {
     requireMayBlock();
     Invocation invocation = invocation(arguments);
     Surroundings surroundings = Surroundings.of(invocation);
@@ -88,7 +95,7 @@ final class MethodCaller {
   /** @param here where the Java method was called, which need not be where its call begins */
   Invocation invocation(@Nullable Object @Nullable [] arguments, RpcContext here) {
     return new Invocation(method, Arguments.of(arguments), Surroundings.deadline(here, timeoutNanos, context.clock()),
-        here.outgoing(), new Cancellation(), streams == null ? null : total(here), here);
+        here.outgoing(), new Cancellation(), streams == null ? null : total(here), here, null);
   }
 
   private @Nullable Deadline total(RpcContext here) {
@@ -100,7 +107,7 @@ final class MethodCaller {
   CompletionStage<Reply> invoke(Invocation invocation) {
     try {
       CompletionStage<Reply> stage = invoker.invoke(invocation);
-      return stage != null ? stage : CompletableFuture.failedFuture(new IllegalStateException("a filter returned null"));
+      return stage != null ? stage : CompletableFuture.failedFuture(noAnswer());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -156,9 +163,15 @@ final class MethodCaller {
 
   private static Reply notNull(@Nullable Reply reply) {
     if (reply == null) {
-      throw new IllegalStateException("a filter answered null");
+      throw noAnswer();
     }
     return reply;
+  }
+
+  /** Of a cluster that is no one of ours: the filters see to it that none of them does so. */
+  static RuntimeException noAnswer() {
+    return new IllegalStateException(
+        "the cluster answered null (expected: a stage that ends with a Reply or a failure)");
   }
 
   RpcException expired(Invocation invocation) {

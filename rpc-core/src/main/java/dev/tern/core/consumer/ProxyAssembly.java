@@ -6,6 +6,7 @@ import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invoker;
+import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Preparation;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
@@ -41,11 +42,17 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
 
   private MethodCaller bind(MethodContract method, ConsumedService service) {
     Codec codec = codecs.apply(method.codec());
+    MethodCodec prepared = Preparation.of(codec, method);
+    return caller(method, codec, prepared, new DeclaredErrors.Typed(prepared, codec.contentSubtype()), service);
+  }
+
+  /** One method, bound. */
+  MethodCaller caller(MethodContract method, Codec codec, MethodCodec prepared, DeclaredErrors errors,
+      ConsumedService service) {
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
-        new DeclaredErrors(Preparation.of(codec, method), codec.contentSubtype()),
-        context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
+        prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry

@@ -38,12 +38,12 @@ final class ServiceAttempts implements Attempts {
    * @param streams null for a method with one request and one reply
    * @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do
    */
-  ServiceAttempts(Directory directory, Directory.Balanced balanced, DeclaredErrors errors, Transport.Route route,
-      Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint,
-      @Nullable StreamSettings streams) {
+  ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, DeclaredErrors errors,
+      Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock,
+      Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
     this.directory = directory;
     this.balanced = balanced;
-    this.codec = errors.codec();
+    this.codec = codec;
     this.errors = errors;
     this.route = route;
     this.filters = filters;
@@ -75,7 +75,8 @@ final class ServiceAttempts implements Attempts {
     if (filters.isEmpty()) {
       return start(live, invocation, limitNanos, giveUp);
     }
-    return FilteredAttempt.start(filters, filtered -> start(live, filtered, limitNanos, giveUp), invocation);
+    return FilteredAttempt.start(filters, filtered -> start(live, filtered, limitNanos, giveUp),
+        invocation.withPeer(live.endpoint()));
   }
 
   private CompletionStage<Attempt> start(LiveCandidate candidate, Invocation invocation, long limitNanos,

@@ -357,7 +357,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
       return Attempt.Answered.failed(end().unreadable("it has no message"));
     }
     if (!closed.isOk() && unreadable == null && !isFinal) {
-      return end().attempt(closed);
+      return end().attempt(closed, replyHeaders != Headers.empty());
     }
     Throwable failure = failure(closed, false);
     if (failure != null) {

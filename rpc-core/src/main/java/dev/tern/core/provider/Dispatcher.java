@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 public final class Dispatcher implements ServerHandler {
   private final Map<String, PathRoute> routes;
   private final UnknownPath unknown;
+  private final Map<String, UnknownPath> unknownMethods; // by name of the service
 
   /**
    * @param bindings every service of one server
@@ -42,18 +44,28 @@ public final class Dispatcher implements ServerHandler {
     Map<String, PathRoute> made = new HashMap<>();
     byPath.forEach((path, methods) -> made.put(path, new PathRoute(path, methods, clock, streams)));
     this.routes = Map.copyOf(made);
-    this.unknown = new UnknownPath(byId.keySet().stream().map(ServiceId::name)
-        .collect(Collectors.toCollection(TreeSet::new)));
+    this.unknown = new UnknownPath("no such service or method here\n  This provider offers: " + byId.keySet().stream()
+        .map(ServiceId::name).distinct().sorted().collect(Collectors.joining(", ")));
+    Map<String, SortedSet<String>> methods = new HashMap<>();
+    byPath.values().forEach(same -> methods.computeIfAbsent(same.get(0).contract().service().name(),
+        name -> new TreeSet<>()).add(same.get(0).contract().name()));
+    this.unknownMethods = methods.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
+        service -> new UnknownPath("no such method of " + service.getKey() + " here\n  It has: "
+            + String.join(", ", service.getValue()))));
   }
 
   @Override
   public ServerRoute route(String path) {
     PathRoute route = routes.get(path);
-    return route != null ? route : unknown;
+    if (route != null) {
+      return route;
+    }
+    int end = path.lastIndexOf('/'); // of the service's name, which begins behind the first slash
+    return end < 1 ? unknown : unknownMethods.getOrDefault(path.substring(1, end), unknown);
   }
 
   /** Answers for paths that nobody serves. */
-  private record UnknownPath(Collection<String> services) implements ServerRoute {
+  private record UnknownPath(String text) implements ServerRoute {
     @Override
     public String path() {
       return "";
@@ -66,8 +78,7 @@ public final class Dispatcher implements ServerHandler {
 
     @Override
     public ServerCall.Listener start(ServerCall call, Headers headers) {
-      call.fail(Code.UNIMPLEMENTED, "no such service or method here\n  This provider offers: "
-          + String.join(", ", services), Rejection.NOT_EXECUTED);
+      call.fail(Code.UNIMPLEMENTED, text, Rejection.NOT_EXECUTED);
       return Ignored.INSTANCE;
     }
   }

@@ -105,7 +105,11 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
 
   @Override
   public void onUnreadable(Code code, String message) {
-    fail(code, message);
+    if (requests == null) {
+      reject(code, message); // a handler begins once its only request was read
+    } else {
+      fail(code, message);
+    }
   }
 
   @Override
@@ -165,23 +169,8 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     RpcContext served = RpcContext.serving(binding.contract().service().name(), binding.contract().name(), received,
         remaining < NO_DEADLINE_NANOS ? deadline : null, clock, cancellation, binding.handlers());
     context = served;
-    userCode.in(served).enter(() ->
-        invoke(new Invocation(binding.contract(), arguments, deadline, received, cancellation, null, served)));
-  }
-
-  private void invoke(Invocation invocation) {
-    CompletionStage<Reply> stage;
-    try {
-      stage = binding.invoker().invoke(invocation);
-    } catch (Throwable e) { // a filter may throw anything
-      accept(null, e);
-      return;
-    }
-    if (stage == null) {
-      accept(null, new NullPointerException("a filter returned null"));
-      return;
-    }
-    stage.whenComplete(this);
+    userCode.in(served).enter(() -> binding.invoker().invoke(new Invocation(binding.contract(), arguments, deadline,
+        received, cancellation, null, served, call.peer())).whenComplete(this));
   }
 
   /** The handler answered, on any thread: with its only reply, or with where to get them. */

@@ -53,12 +53,15 @@ final class TargetInvoker implements Invoker {
   }
 
   private CompletionStage<Reply> invokeHere(Invocation invocation) {
-    @Nullable Object result;
     try {
-      result = method.interruptible() ? Interruption.run(invocation.cancellation(), () -> call(invocation)) : call(invocation);
+      return replyOf(invocation, method.interruptible()
+          ? Interruption.run(invocation.cancellation(), () -> call(invocation)) : call(invocation));
     } catch (Throwable e) { // the user's code may throw anything, an AssertionError for one
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletionStage<Reply> replyOf(Invocation invocation, @Nullable Object result) {
     ReplyStyle style = method.replyStyle();
     if (style == ReplyStyle.BLOCKING) {
       return CompletableFuture.completedFuture(Reply.of(result));

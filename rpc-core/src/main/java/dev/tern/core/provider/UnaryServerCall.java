@@ -1,5 +1,7 @@
 package dev.tern.core.provider;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
@@ -18,7 +20,6 @@ import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
 
   @Override
   public void onUnreadable(Code code, String message) {
-    rejected = true;
-    call.fail(code, message, Headers.empty());
+    reject(code, message);
   }
 
   @Override
@@ -125,25 +125,11 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     context = entered;
     RpcContext previous = RpcContext.enter(entered);
     try {
-      invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, null, entered));
+      binding.invoker().invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, null,
+          entered, call.peer())).whenComplete(this);
     } finally {
       RpcContext.restore(previous);
     }
-  }
-
-  private void invoke(Invocation invocation) {
-    CompletionStage<Reply> stage;
-    try {
-      stage = binding.invoker().invoke(invocation);
-    } catch (Throwable e) { // a filter may throw anything
-      accept(null, e);
-      return;
-    }
-    if (stage == null) {
-      accept(null, new NullPointerException("a filter returned null"));
-      return;
-    }
-    stage.whenComplete(this);
   }
 
   /** The handler ended, on any thread. */
@@ -169,7 +155,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
     }
     fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-        : thrown != null ? thrown : new NullPointerException("a filter answered null"));
+        : requireNonNull(thrown, "neither reply nor failure"));
   }
 
   @Override

@@ -171,8 +171,14 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
       return;
     }
     Delivery delivery = delivery();
-    close(new Closed(Code.ofNumber(status.getCode().value()), describe(status), delivery,
+    close(new Closed(codeOf(status, delivery), describe(status), delivery,
         delivery == Delivery.ANSWERED ? Metadatas.of(trailers) : Headers.empty(), status.getCause()));
+  }
+
+  /** What ends a call before it is sent is no fault inside of anything: that address has no provider to offer. */
+  private static Code codeOf(Status status, Delivery delivery) {
+    boolean unclear = status.getCode() == Status.Code.INTERNAL || status.getCode() == Status.Code.UNKNOWN;
+    return delivery == Delivery.NOT_SENT && unclear ? Code.UNAVAILABLE : Code.ofNumber(status.getCode().value());
   }
 
   private Delivery delivery() {

@@ -1,6 +1,7 @@
 package dev.tern.core.transport.grpc;
 
 import dev.tern.api.Code;
+import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ReadBuffer;
@@ -39,6 +40,11 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
       call.request(2); // the message, and the half-close behind it
     }
     return started;
+  }
+
+  @Override
+  public @Nullable Endpoint peer() {
+    return call.getAttributes().get(PeerAddress.KEY);
   }
 
   @Override

@@ -63,6 +63,7 @@ final class GrpcServerTransport implements ServerTransport {
           .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
           .permitKeepAliveTime(5, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
+          .addTransportFilter(new PeerAddress())
           .fallbackHandlerRegistry(new Routes(handler, settings))
           .build()
           .start();
