@@ -20,6 +20,8 @@ import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistrationStatus;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.standard.Health;
+import dev.tern.core.standard.StandardServices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +44,18 @@ public final class RpcServer implements AutoCloseable {
   private final ServerSettings settings;
   private final ServerTransport transport;
   private final @Nullable HandlerPool ownExecutor;
+  private final StandardServices standard;
   private final @Nullable Presence presence;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
   private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
-      @Nullable Presence presence) {
+      StandardServices standard, @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
     this.ownExecutor = ownExecutor;
+    this.standard = standard;
     this.presence = presence;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
@@ -80,7 +84,9 @@ public final class RpcServer implements AutoCloseable {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
             new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
       }
-      Dispatcher dispatcher = new Dispatcher(bindings, clock);
+      StandardServices standard = StandardServices.of(settings.health(), settings.reflection(),
+          bindings.stream().map(ServiceBinding::contract).toList(), codecs);
+      Dispatcher dispatcher = new Dispatcher(bindings, standard.routes(), clock);
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
           : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
@@ -88,8 +94,9 @@ public final class RpcServer implements AutoCloseable {
           .listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
-          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
-      RpcServer server = new RpcServer(settings, transport, own, presence);
+          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout(),
+              standard::takingCalls);
+      RpcServer server = new RpcServer(settings, transport, own, standard, presence);
       if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -97,6 +104,8 @@ public final class RpcServer implements AutoCloseable {
       try {
         if (presence != null) {
           presence.enter();
+        } else {
+          standard.takingCalls(true);
         }
         entered = true;
       } finally {
@@ -166,7 +175,7 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Leaves every registry and goes on serving whoever still calls: consumers soon stop, since they are told. Waits until
+   * Leaves every registry, says so to who asks for its health, and goes on serving whoever still calls: consumers soon stop, since they are told. Waits until
    * the registries have confirmed it, at most 3 s; one that is away is told when it is back. Stays so until {@link
    * #online()}, whatever the registries do. Without effect if it is offline already.
    *
@@ -204,13 +213,24 @@ public final class RpcServer implements AutoCloseable {
     return presence == null ? List.of() : presence.statuses();
   }
 
+  /**
+   * What this server tells about its health, to load balancers, orchestrators and whoever else asks {@code
+   * grpc.health.v1.Health}: here one may say more than it knows by itself.
+   *
+   * @throws IllegalStateException if that was switched off
+   */
+  public Health health() {
+    return standard.health().orElseThrow(() -> new IllegalStateException(
+        "health: it is switched off for the server on " + address() + " (leave out RpcServer.builder().health(false))"));
+  }
+
   /** Waits until it is closed, by another thread or by the end of the JVM. */
   public void awaitClosed() throws InterruptedException {
     closed.await();
   }
 
   /**
-   * Leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
+   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
    * up to the drain limit (10 s by default); then ends what is left. Idempotent; a second caller waits for the first.
    */
   @Override
@@ -230,11 +250,13 @@ public final class RpcServer implements AutoCloseable {
   private void shutDown() {
     LOG.info("Closing {}{}", address(), presence == null ? "" : ": leaving " + presence);
     try {
+      standard.closing();
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
       }
       transport.drain();
+      standard.end();
       if (!transport.awaitDrained(settings.drainLimit())) {
         LOG.warn("Closing {}: calls still under way after {} are ended", address(),
             Durations.text(settings.drainLimit()));

@@ -40,6 +40,8 @@ public final class RpcServerBuilder {
   private Duration spreadDelay = Duration.ofMillis(600);
   private Duration drainLimit = Duration.ofSeconds(10);
   private boolean shutdownHook = true;
+  private boolean health = true;
+  private boolean reflection;
   private TransportSettings transport = TransportSettings.DEFAULT;
 
   RpcServerBuilder() {}
@@ -206,6 +208,31 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * False: does not answer {@code grpc.health.v1.Health}, by which load balancers and orchestrators ask whether to send
+   * calls here. On by default. It answers beside filters and handler threads, to whoever can connect; {@link
+   * RpcServer#health()} says more of it.
+   */
+  public RpcServerBuilder health(boolean value) {
+    health = value;
+    return this;
+  }
+
+  /** As {@link #reflection(boolean) reflection(true)}. */
+  public RpcServerBuilder reflection() {
+    return reflection(true);
+  }
+
+  /**
+   * True: answers {@code grpc.reflection.v1.ServerReflection} and its {@code v1alpha}, by which tools such as grpcurl see
+   * every service here with all methods and messages. Off by default: it answers beside filters and handler threads, and
+   * tells all of that to whoever can connect. Needs a codec that describes its messages, such as protobuf.
+   */
+  public RpcServerBuilder reflection(boolean value) {
+    reflection = value;
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
     transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
@@ -241,7 +268,7 @@ public final class RpcServerBuilder {
     }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
         codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, shutdownHook, "grpc", transport));
+        spreadDelay, drainLimit, shutdownHook, health, reflection, "grpc", transport));
   }
 
   private static int inRange(String name, int value, int least, int most) {

@@ -16,7 +16,7 @@ record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable
     RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
     Set<String> withoutFilters, @Nullable Executor executor, int handlerThreads, int handlerQueue, int weight,
     String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, boolean shutdownHook,
-    String transport, TransportSettings transportSettings) {
+    boolean health, boolean reflection, String transport, TransportSettings transportSettings) {
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);

@@ -4,7 +4,8 @@ package dev.tern.core.wire;
 public final class MalformedMessageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  MalformedMessageException(String message) {
+  /** @param message what is wrong, without any of the bytes */
+  public MalformedMessageException(String message) {
     super(message, null, false, false); // a peer can cause as many as it likes
   }
 }

@@ -111,6 +111,11 @@ public final class WireReader {
     return new WireReader(array, contentStart, position);
   }
 
+  /** A second reader of what this one has not gone to yet. */
+  public WireReader copy() {
+    return new WireReader(array, position, end);
+  }
+
   /** How many bytes the string, bytes or message here has; meaningful only after {@link #isBytes}. */
   public int length() {
     return position - contentStart;
