@@ -6,23 +6,40 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** Calls of a stock client that sends bytes as they are: right ones, and such as no client library makes. */
 final class StockCalls {
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+    @Override
+    public InputStream stream(byte[] value) {
+      return new ByteArrayInputStream(value);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  };
+
   private StockCalls() {}
 
-  static MethodDescriptor<InputStream, InputStream> method(String name, MethodType type) {
-    return MethodDescriptor.newBuilder(StockServer.BYTES, StockServer.BYTES).setFullMethodName(name).setType(type)
-        .build();
+  static MethodDescriptor<byte[], byte[]> method(String name, MethodType type) {
+    return MethodDescriptor.newBuilder(BYTES, BYTES).setFullMethodName(name).setType(type).build();
   }
 
   /** Blocks. */
-  static InputStream unary(Channel channel, String method, byte... message) {
+  static byte[] unary(Channel channel, String method, byte... message) {
     return ClientCalls.blockingUnaryCall(channel, method(method, MethodType.UNARY),
-        CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), new ByteArrayInputStream(message));
+        CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS), message);
   }
 
   /** {@link Work#once} with an id of one letter. */
@@ -30,7 +47,7 @@ final class StockCalls {
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS);
     ClientCalls.blockingUnaryCall(channel, method("dev.tern.it.Work/once", MethodType.UNARY),
         waitForReady ? options.withWaitForReady() : options,
-        new ByteArrayInputStream(new byte[] {0x0a, 1, (byte) id.charAt(0)}));
+        new byte[] {0x0a, 1, (byte) id.charAt(0)});
   }
 
   /** A string field, such as the name that the health is asked for. */
