@@ -175,9 +175,8 @@ class HostileToolsTest {
       tool.send(request);
       sent++;
     }
-    Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> !tool.call.isReady());
+    Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !tool.call.isReady());
     assertWell(channel);
-    assertThat(tool.call.isReady()).isFalse();
     tool.call.request(sent);
     int answers = sent;
     Awaitility.await().until(() -> tool.received.size() == answers);
