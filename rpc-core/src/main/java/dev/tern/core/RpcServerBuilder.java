@@ -8,8 +8,11 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +45,8 @@ public final class RpcServerBuilder {
   private boolean shutdownHook = true;
   private boolean health = true;
   private boolean reflection;
-  private TransportSettings transport = TransportSettings.DEFAULT;
+  private @Nullable TransportFactory transport;
+  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
   RpcServerBuilder() {}
 
@@ -233,15 +237,21 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcServerBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcServerBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    transportSettings = transportSettings.withMaxMessageBytes(value);
     return this;
   }
 
@@ -250,7 +260,7 @@ public final class RpcServerBuilder {
    * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    transportSettings = transportSettings.withCompressAboveBytes(bytes);
     return this;
   }
 
@@ -268,7 +278,8 @@ public final class RpcServerBuilder {
     }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
         codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, shutdownHook, health, reflection, "grpc", transport));
+        spreadDelay, drainLimit, shutdownHook, health, reflection, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        transportSettings));
   }
 
   private static int inRange(String name, int value, int least, int most) {
