@@ -236,8 +236,8 @@ class HealthTest {
   void switchedOffItIsNotThere() {
     RpcServer server = world.serve(builder -> builder.health(false).service(new WorkProvider("near")));
     assertThat(refusal(channel(server), "").getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-    assertThatThrownBy(server::health).isInstanceOf(IllegalStateException.class).hasMessage("health: it is switched off "
-        + "for the server on " + server.address() + " (leave out RpcServer.builder().health(false))");
+    assertThatThrownBy(server::health).isInstanceOf(IllegalStateException.class).hasMessage("health: it is "
+        + "switched off for the server on " + server.address() + " (leave out RpcServer.builder().health(false))");
   }
 
   @Test

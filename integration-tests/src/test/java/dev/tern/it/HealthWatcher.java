@@ -29,7 +29,8 @@ final class HealthWatcher implements ClientResponseObserver<HealthCheckRequest, 
   static HealthWatcher of(String name, ManagedChannel channel) {
     HealthWatcher watcher = new HealthWatcher(channel);
     // On the event loop, so that what it sees of the connection is as it was when the message came.
-    HealthGrpc.newStub(channel).withExecutor(Runnable::run).watch(HealthCheckRequest.newBuilder().setService(name).build(), watcher);
+    HealthGrpc.newStub(channel).withExecutor(Runnable::run)
+        .watch(HealthCheckRequest.newBuilder().setService(name).build(), watcher);
     return watcher;
   }
 

@@ -41,7 +41,8 @@ class HostileToolsTest {
 
   @BeforeEach
   void open() {
-    server = world.serve(builder -> builder.reflection().service(new Bazaar.Provider()).service(new WorkProvider("near")));
+    server = world.serve(builder ->
+        builder.reflection().service(new Bazaar.Provider()).service(new WorkProvider("near")));
   }
 
   @AfterEach
@@ -104,7 +105,8 @@ class HostileToolsTest {
   @Test
   void aNameThatIsTooLongIsRefusedAndNotKept() throws Exception {
     ManagedChannel channel = channel();
-    assertThat(refusal(channel, HEALTH + "Check", StockCalls.text(1, 1_024)).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(refusal(channel, HEALTH + "Check", StockCalls.text(1, 1_024)).getCode())
+        .isEqualTo(Status.Code.NOT_FOUND);
     for (String method : List.of("Check", "Watch")) {
       for (int length : List.of(1_025, 2_000_000)) {
         Status refusal = refusal(channel, HEALTH + method, StockCalls.text(1, length));

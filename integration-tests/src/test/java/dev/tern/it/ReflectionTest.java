@@ -93,8 +93,8 @@ class ReflectionTest {
   void theHealthIsCalledByReflectionAloneToo() throws Exception {
     try (Reflected reflected = reflected(serve(builder -> builder.service(new WorkProvider("near"))))) {
       assertThat(reflected.call(STANDARD.get(0), "Check", "")).isEqualTo("status: SERVING");
-      assertThat(reflected.call(STANDARD.get(0), "List", "")).isEqualTo("statuses { key: \"\" value { status: SERVING } }"
-          + " statuses { key: \"dev.tern.it.Work\" value { status: SERVING } }");
+      assertThat(reflected.call(STANDARD.get(0), "List", "")).isEqualTo(
+          "statuses { key: \"\" value { status: SERVING } } statuses { key: \"dev.tern.it.Work\" value { status: SERVING } }");
     }
   }
 
@@ -167,7 +167,8 @@ class ReflectionTest {
     RpcServer server = serve(builder -> builder.service(new WorkProvider("near")));
     CompletableFuture<String> first = new CompletableFuture<>();
     StreamObserver<io.grpc.reflection.v1alpha.ServerReflectionRequest> requests =
-        ServerReflectionGrpc.newStub(StockChannel.to(server.port(), world)).serverReflectionInfo(new StreamObserver<>() {
+        ServerReflectionGrpc.newStub(StockChannel.to(server.port(), world)).serverReflectionInfo(
+            new StreamObserver<>() {
           @Override
           public void onNext(io.grpc.reflection.v1alpha.ServerReflectionResponse response) {
             first.complete(response.getListServicesResponse().getService(0).getName());
