@@ -94,7 +94,8 @@ class ReflectionTest {
     try (Reflected reflected = reflected(serve(builder -> builder.service(new WorkProvider("near"))))) {
       assertThat(reflected.call(STANDARD.get(0), "Check", "")).isEqualTo("status: SERVING");
       assertThat(reflected.call(STANDARD.get(0), "List", "")).isEqualTo(
-          "statuses { key: \"\" value { status: SERVING } } statuses { key: \"dev.tern.it.Work\" value { status: SERVING } }");
+          "statuses { key: \"\" value { status: SERVING } }"
+              + " statuses { key: \"dev.tern.it.Work\" value { status: SERVING } }");
     }
   }
 

@@ -176,8 +176,9 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Leaves every registry, tells that it is not serving to who asks for its health, and goes on serving whoever still
-   * calls: consumers soon stop, since they are told. Waits until the registries have confirmed it, at most 3 s; one that is away is told when it is back. Stays so until {@link
-   * #online()}, whatever the registries do. Without effect if it is offline already.
+   * calls: consumers soon stop, since they are told. Waits until the registries have confirmed it, at most 3 s; one that
+   * is away is told when it is back. Stays so until {@link #online()}, whatever the registries do. Without effect if it
+   * is offline already.
    *
    * @throws IllegalStateException if it has no registry to leave
    */

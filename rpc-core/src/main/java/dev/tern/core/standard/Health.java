@@ -8,13 +8,13 @@ import java.util.Optional;
  * What one server tells about its health to whoever asks {@code grpc.health.v1.Health}. Safe for many threads; nothing
  * here blocks.
  *
- * <p>The empty name stands for the server as a whole; each service has its own, {@link #name}. All of these are NOT_SERVING
- * until the ready hooks have returned, while the server is offline, and from the beginning of its end; in between they
+ * <p>The empty name stands for the server as a whole; each service has its own, {@link #name}. All of these are
+ * NOT_SERVING until the ready hooks have returned, while the server is offline, and from the beginning of its end; in between they
  * are SERVING, unless set otherwise here. Other names may be set too, such as {@code database}: they are told as they
  * were set, and NOT_SERVING from the beginning of the server's end.
  *
- * <p>What is set is told, no more: calls are still answered, records stay in the registry, and the whole does not follow
- * from its parts.
+ * <p>What is set is told, no more: calls are still answered, records stay in the registry, and the whole does not
+ * follow from its parts.
  */
 public interface Health {
   /** The name of the server as a whole. */

@@ -114,8 +114,8 @@ class HealthServiceTest {
   @Test
   void oneConnectionTakesAHundredPlacesAndAllTogetherTenThousand() {
     List<FakeServerCall> watches = new ArrayList<>();
-    String refusal = "RESOURCE_EXHAUSTED: too many watch the health of this provider\n  Share one watch of each name, or use "
-        + "Check.";
+    String refusal = "RESOURCE_EXHAUSTED: too many watch the health of this provider\n  Share one watch of each name, or "
+        + "use Check.";
     for (int connection = 0; connection < 100; connection++) {
       for (int i = 0; i < 100; i++) {
         FakeServerCall watch = new FakeServerCall("connection " + connection).with(route("Watch"), new WireWriter());

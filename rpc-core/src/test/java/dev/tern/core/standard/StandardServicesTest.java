@@ -120,7 +120,7 @@ class StandardServicesTest {
     List<ServiceContract> own = List.of(ServiceContract.of(OwnReflection.class));
     assertThat(StandardServices.of(true, false, own, List.of()).routes()).isNotEmpty();
     assertThatThrownBy(() -> StandardServices.of(true, true, own, List.of(new Describing())))
-        .isInstanceOf(IllegalArgumentException.class).hasMessage("grpc.reflection.v1.ServerReflection is offered by every "
-            + "server itself. To offer one of your own, switch that off: RpcServer.builder().reflection(false).");
+        .isInstanceOf(IllegalArgumentException.class).hasMessage("grpc.reflection.v1.ServerReflection is offered by "
+            + "every server itself. To offer one of your own, switch that off: RpcServer.builder().reflection(false).");
   }
 }
