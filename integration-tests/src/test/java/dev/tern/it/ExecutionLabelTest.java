@@ -143,28 +143,13 @@ class ExecutionLabelTest {
   }
 
   @Test
-  void anUnknownMethodIsNotExecutedAndNamesThoseThatThereAre() {
+  void anUnknownMethodIsNotExecutedAndNamesTheMethodsOffered() {
     String address = world.serve(new WorkProvider("near"), new SignaturesProvider()).address().toString();
     NewerWork work = world.client(builder -> builder.cluster("failfast")).create(NewerWork.class);
     assertThat(Failing.told(Failing.call(() -> work.added("a")))).isEqualTo(
         "UNIMPLEMENTED NOT_EXECUTED dev.tern.it.Work/added failed, in 1 attempt\n  " + address
-            + "  not executed, # ms: no such method of dev.tern.it.Work here"
+            + "  not executed, # ms: no method \"added\" in dev.tern.it.Work here"
             + "\n  It has: crash, once, onceInTime, onceLater, safe, safeLater");
-  }
-
-  @RpcService(name = "demo.Nowhere")
-  interface Nowhere {
-    String added(String id);
-  }
-
-  @Test
-  void anUnknownServiceIsNotExecutedAndNamesThoseOffered() {
-    String address = world.serve(new WorkProvider("near"), new SignaturesProvider()).address().toString();
-    Nowhere nowhere = world.client(builder -> builder.cluster("failfast")).create(Nowhere.class);
-    assertThat(Failing.told(Failing.call(() -> nowhere.added("a")))).isEqualTo(
-        "UNIMPLEMENTED NOT_EXECUTED demo.Nowhere/added failed, in 1 attempt\n  " + address
-            + "  not executed, # ms: no such service or method here"
-            + "\n  This provider offers: dev.tern.it.Signatures, dev.tern.it.Work");
   }
 
   @Test

@@ -12,6 +12,13 @@ record StockChannel(ManagedChannel channel) implements AutoCloseable {
     this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().flowControlWindow(WINDOW_BYTES).build());
   }
 
+  /** To a port of this machine, closed with the world. */
+  static ManagedChannel to(int port, World world) {
+    StockChannel opened = new StockChannel(port);
+    world.closing(opened);
+    return opened.channel();
+  }
+
   @Override
   public void close() throws InterruptedException {
     channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);

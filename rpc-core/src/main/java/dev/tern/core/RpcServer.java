@@ -22,6 +22,8 @@ import dev.tern.core.registry.RegistrationStatus;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.ServiceInstance;
 import dev.tern.core.schedule.WheelScheduler;
+import dev.tern.core.standard.Health;
+import dev.tern.core.standard.StandardServices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,17 +47,19 @@ public final class RpcServer implements AutoCloseable {
   private final ServerTransport transport;
   private final @Nullable HandlerPool ownExecutor;
   private final WheelScheduler scheduler;
+  private final StandardServices standard;
   private final @Nullable Presence presence;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
   private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
-      WheelScheduler scheduler, @Nullable Presence presence) {
+      WheelScheduler scheduler, StandardServices standard, @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
     this.ownExecutor = ownExecutor;
     this.scheduler = scheduler;
+    this.standard = standard;
     this.presence = presence;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
@@ -85,7 +89,10 @@ public final class RpcServer implements AutoCloseable {
             new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
       }
       WheelScheduler scheduler = undo.add(new WheelScheduler("tern-server-timer")); // without a thread until it is used
-      Dispatcher dispatcher = new Dispatcher(bindings, clock, new StreamLimits(settings.streamIdleTimeout(), scheduler));
+      StandardServices standard = StandardServices.of(settings.health(), settings.reflection(),
+          bindings.stream().map(ServiceBinding::contract).toList(), codecs);
+      Dispatcher dispatcher = new Dispatcher(bindings, standard.routes(), clock,
+          new StreamLimits(settings.streamIdleTimeout(), scheduler));
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
           : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
@@ -93,8 +100,9 @@ public final class RpcServer implements AutoCloseable {
           settings.transport().listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
-          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
-      RpcServer server = new RpcServer(settings, transport, own, scheduler, presence);
+          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout(),
+              standard::takingCalls);
+      RpcServer server = new RpcServer(settings, transport, own, scheduler, standard, presence);
       if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -102,6 +110,8 @@ public final class RpcServer implements AutoCloseable {
       try {
         if (presence != null) {
           presence.enter();
+        } else {
+          standard.takingCalls(true);
         }
         entered = true;
       } finally {
@@ -171,9 +181,10 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Leaves every registry and goes on serving whoever still calls: consumers soon stop, since they are told. Waits until
-   * the registries have confirmed it, at most 3 s; one that is away is told when it is back. Stays so until {@link
-   * #online()}, whatever the registries do. Without effect if it is offline already.
+   * Leaves every registry, tells that it is not serving to who asks for its health, and goes on serving whoever still
+   * calls: consumers soon stop, since they are told. Waits until the registries have confirmed it, at most 3 s; one that
+   * is away is told when it is back. Stays so until {@link #online()}, whatever the registries do. Without effect if it
+   * is offline already.
    *
    * @throws IllegalStateException if it has no registry to leave
    */
@@ -209,13 +220,24 @@ public final class RpcServer implements AutoCloseable {
     return presence == null ? List.of() : presence.statuses();
   }
 
+  /**
+   * What this server tells about its health, to load balancers, orchestrators and whoever else asks {@code
+   * grpc.health.v1.Health}: here one may say more than it knows by itself.
+   *
+   * @throws IllegalStateException if that was switched off
+   */
+  public Health health() {
+    return standard.health().orElseThrow(() -> new IllegalStateException(
+        "health: it is switched off for the server on " + address() + " (leave out RpcServer.builder().health(false))"));
+  }
+
   /** Waits until it is closed, by another thread or by the end of the JVM. */
   public void awaitClosed() throws InterruptedException {
     closed.await();
   }
 
   /**
-   * Leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
+   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
    * up to the drain limit (10 s by default); then ends what is left. Idempotent; a second caller waits for the first.
    */
   @Override
@@ -235,11 +257,13 @@ public final class RpcServer implements AutoCloseable {
   private void shutDown() {
     LOG.info("Closing {}{}", address(), presence == null ? "" : ": leaving " + presence);
     try {
+      standard.closing();
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
       }
       transport.drain();
+      standard.end();
       if (!transport.awaitDrained(settings.drainLimit())) {
         LOG.warn("Closing {}: calls still under way after {} are ended", address(),
             Durations.text(settings.drainLimit()));

@@ -49,6 +49,8 @@ public final class RpcServerBuilder {
   private Duration drainLimit = Duration.ofSeconds(10);
   private Duration streamIdleTimeout = Duration.ofSeconds(60);
   private boolean shutdownHook = true;
+  private boolean health = true;
+  private boolean reflection;
   private @Nullable TransportFactory transport;
   private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
@@ -258,6 +260,31 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * False: does not answer {@code grpc.health.v1.Health}, by which load balancers and orchestrators ask whether to send
+   * calls here. On by default. It answers beside filters and handler threads, to whoever can connect; {@link
+   * RpcServer#health()} says more of it.
+   */
+  public RpcServerBuilder health(boolean value) {
+    health = value;
+    return this;
+  }
+
+  /** As {@link #reflection(boolean) reflection(true)}. */
+  public RpcServerBuilder reflection() {
+    return reflection(true);
+  }
+
+  /**
+   * True: answers {@code grpc.reflection.v1.ServerReflection} and its {@code v1alpha}, by which tools such as grpcurl see
+   * every service here with all methods and messages. Off by default: it answers beside filters and handler threads, and
+   * tells all of that to whoever can connect. Needs a codec that describes its messages, such as protobuf.
+   */
+  public RpcServerBuilder reflection(boolean value) {
+    reflection = value;
+    return this;
+  }
+
   /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
   public RpcServerBuilder transport(TransportFactory value) {
     transport = requireNonNull(value, "transport");
@@ -299,7 +326,8 @@ public final class RpcServerBuilder {
     }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
         codecs, allFilters(), withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, health, reflection,
+        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
         transportSettings));
   }
 

@@ -17,7 +17,8 @@ record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable
     RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
     Set<String> withoutFilters, @Nullable Executor executor, int handlerThreads, int handlerQueue, int weight,
     String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, Duration streamIdleTimeout,
-    boolean shutdownHook, TransportFactory transport, TransportSettings transportSettings) {
+    boolean shutdownHook, boolean health, boolean reflection, TransportFactory transport,
+    TransportSettings transportSettings) {
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);

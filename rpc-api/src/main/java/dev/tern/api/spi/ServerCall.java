@@ -23,6 +23,14 @@ public interface ServerCall {
   /** True once the consumer is gone or no longer waits. */
   boolean isCancelled();
 
+  /**
+   * Stands for the connection that the call came on: equal for all its calls, for whoever has to share something out
+   * between connections. By default each call counts as one.
+   */
+  default Object connection() {
+    return this;
+  }
+
   /** True while the transport takes messages without piling them up. */
   boolean isReady();
 

@@ -3,8 +3,6 @@ package dev.tern.core.provider;
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
-import dev.tern.api.contract.MethodKind;
-import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerHandler;
@@ -14,22 +12,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Finds who answers a path. Immutable once made. */
 public final class Dispatcher implements ServerHandler {
-  private final Map<String, PathRoute> routes;
-  private final UnknownPath unknown;
-  private final Map<String, UnknownPath> unknownMethods; // by name of the service
+  private final Map<String, ServerRoute> routes;
+  private final UnknownPaths unknown;
 
   /**
    * @param bindings every service of one server
+   * @param standard paths that the server itself answers, of other services than these
    * @param streams holds for every method that streams
    * @throws IllegalArgumentException if two bind the same service, group and version, or one path in different kinds
    */
-  public Dispatcher(Collection<ServiceBinding> bindings, NanoClock clock, StreamLimits streams) {
+  public Dispatcher(Collection<ServiceBinding> bindings, Collection<ServerRoute> standard, NanoClock clock,
+      StreamLimits streams) {
     Map<String, List<MethodBinding>> byPath = new HashMap<>();
     Map<ServiceId, ServiceBinding> byId = new HashMap<>();
     for (ServiceBinding binding : bindings) {
@@ -41,46 +37,17 @@ public final class Dispatcher implements ServerHandler {
       binding.methods().forEach(method ->
           byPath.computeIfAbsent(method.contract().path(), path -> new ArrayList<>()).add(method));
     }
-    Map<String, PathRoute> made = new HashMap<>();
+    Map<String, ServerRoute> made = new HashMap<>();
+    standard.forEach(route -> made.put(route.path(), route));
     byPath.forEach((path, methods) -> made.put(path, new PathRoute(path, methods, clock, streams)));
     this.routes = Map.copyOf(made);
-    this.unknown = new UnknownPath("no such service or method here\n  This provider offers: " + byId.keySet().stream()
-        .map(ServiceId::name).distinct().sorted().collect(Collectors.joining(", ")));
-    Map<String, SortedSet<String>> methods = new HashMap<>();
-    byPath.values().forEach(same -> methods.computeIfAbsent(same.get(0).contract().service().name(),
-        name -> new TreeSet<>()).add(same.get(0).contract().name()));
-    this.unknownMethods = methods.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
-        service -> new UnknownPath("no such method of " + service.getKey() + " here\n  It has: "
-            + String.join(", ", service.getValue()))));
+    this.unknown = new UnknownPaths(byPath.keySet());
   }
 
   @Override
   public ServerRoute route(String path) {
-    PathRoute route = routes.get(path);
-    if (route != null) {
-      return route;
-    }
-    int end = path.lastIndexOf('/'); // of the service's name, which begins behind the first slash
-    return end < 1 ? unknown : unknownMethods.getOrDefault(path.substring(1, end), unknown);
-  }
-
-  /** Answers for paths that nobody serves. */
-  private record UnknownPath(String text) implements ServerRoute {
-    @Override
-    public String path() {
-      return "";
-    }
-
-    @Override
-    public MethodKind kind() {
-      return MethodKind.BIDI_STREAM; // fits whatever the peer sends
-    }
-
-    @Override
-    public ServerCall.Listener start(ServerCall call, Headers headers) {
-      call.fail(Code.UNIMPLEMENTED, text, Rejection.NOT_EXECUTED);
-      return Ignored.INSTANCE;
-    }
+    ServerRoute route = routes.get(path);
+    return route != null ? route : unknown.route(path);
   }
 
   /** Takes what still comes of a call that was turned away. */

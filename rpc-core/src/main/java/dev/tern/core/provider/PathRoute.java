@@ -67,7 +67,7 @@ final class PathRoute implements ServerRoute {
     String subtype = codecOf(headers);
     OfferedCodec codec = binding.codecs().get(subtype);
     if (codec == null) {
-      call.fail(Code.UNIMPLEMENTED, "no codec \"" + printable(subtype) + "\" here\n  This provider has: "
+      call.fail(Code.UNIMPLEMENTED, "no codec \"" + UnknownPaths.printable(subtype) + "\" here\n  This provider has: "
           + binding.codecs().values().stream().map(OfferedCodec::name).sorted()
           .collect(Collectors.joining(", ")), Rejection.NOT_EXECUTED);
       return Dispatcher.Ignored.INSTANCE;
@@ -101,16 +101,11 @@ final class PathRoute implements ServerRoute {
 
   private String noBinding(@Nullable String group, @Nullable String version) {
     ServiceId first = bindings.get(0).contract().service();
-    String asked = "group \"" + printable(group == null ? "" : group) + "\", version \""
-        + printable(version == null ? "" : version) + "\"";
+    String asked = "group \"" + UnknownPaths.printable(group == null ? "" : group) + "\", version \""
+        + UnknownPaths.printable(version == null ? "" : version) + "\"";
     return "no " + first.name() + " of " + asked + " here\n  This provider offers: " + bindings.stream()
         .map(binding -> binding.contract().service())
         .map(id -> "group \"" + id.group() + "\", version \"" + id.version() + "\"")
         .sorted().collect(Collectors.joining("; "));
-  }
-
-  /** What a peer sent, short enough to send back. */
-  private static String printable(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
   }
 }

@@ -8,12 +8,15 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerRoute;
 import dev.tern.api.spi.TransportSettings;
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +92,13 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   @Override
   public boolean isCancelled() {
     return call.isCancelled();
+  }
+
+  @Override
+  public Object connection() {
+    Attributes attributes = call.getAttributes();
+    SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return remote != null ? remote : attributes;
   }
 
   @Override
