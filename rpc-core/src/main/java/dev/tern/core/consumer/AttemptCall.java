@@ -222,8 +222,10 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
           new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed));
       // What its code did not choose to say comes without a name: whose log is to be opened?
       case UNKNOWN -> finalAnswer(code,
-          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message());
-      default -> finalAnswer(code, closed.message());
+          invocation.method().fullName() + " at " + candidate.endpoint() + ": "
+              + (closed.message().isEmpty() ? "no reason given" : closed.message()));
+      default -> finalAnswer(code, closed.message().isEmpty()
+          ? invocation.method().fullName() + " at " + candidate.endpoint() + ": no reason given" : closed.message());
     };
   }
 

@@ -5,6 +5,7 @@ import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ReadBuffer;
+import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -85,16 +86,22 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     Cancelled how = new Cancelled(code, message);
     cancelled = how; // before grpc-java is told, which may call back at once
     call.cancel(message, null);
-    close(closed(how));
+    if (!tracer.created() || tracer.headersSent()) {
+      close(closed(how));
+    } // else HEADERS are on their way to the socket, or held back: the event loop knows, and says so in onClose
   }
 
   /**
    * Without a stream once grpc-java was told there will never be one: a call that it still held back is forgotten. With
-   * one, HEADERS may be on their way whatever the tracer has seen so far.
+   * one, HEADERS may be on their way whatever the tracer has seen so far; unless its connection has nothing on its way,
+   * which can be seen only while the event loop ends the call: it then held them back, since the peer takes no more
+   * streams at once.
    */
   private Closed closed(Cancelled how) {
-    return new Closed(how.code, how.message, tracer.created() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT,
-        Headers.empty(), null);
+    Attributes connection = tracer.connection();
+    boolean heldBack = !tracer.created()
+        || !tracer.headersSent() && connection != null && transport.sockets().wroteAll(connection);
+    return new Closed(how.code, how.message, heldBack ? Delivery.NOT_SENT : Delivery.MAYBE_SENT, Headers.empty(), null);
   }
 
   @Override
@@ -139,15 +146,19 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
       close(closed(own));
       return;
     }
-    Delivery delivery = delivery();
-    close(new Closed(Code.ofNumber(status.getCode().value()), describe(status), delivery,
-        delivery == Delivery.ANSWERED ? Metadatas.of(trailers) : Headers.empty(), status.getCause()));
+    Code code = Code.ofNumber(status.getCode().value());
+    if (tracer.answered() && !Reasons.isMadeUp(status)) {
+      String message = status.getDescription();
+      close(new Closed(code, message == null ? "" : message, Delivery.ANSWERED, Metadatas.of(trailers),
+          status.getCause()));
+      return;
+    }
+    boolean refused = !tracer.answering() && Refusals.prove(status);
+    close(new Closed(code, Reasons.of(status, refused), refused ? Delivery.NOT_SENT : delivery(), Headers.empty(),
+        status.getCause()));
   }
 
   private Delivery delivery() {
-    if (tracer.answered()) {
-      return Delivery.ANSWERED;
-    }
     // While this side closes its connections, calls end before what stands in their buffers is dropped, or sent.
     boolean unsure = tracer.headersSent() || tracer.created() && transport.isClosing();
     return unsure ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
@@ -157,9 +168,5 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     if (CLOSED.compareAndSet(this, false, true)) {
       listener.onClose(how);
     }
-  }
-
-  private static String describe(Status status) {
-    return Reasons.of(status.getDescription(), status.getCause());
   }
 }
