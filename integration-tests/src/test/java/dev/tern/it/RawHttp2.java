@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One side of an HTTP/2 connection, frame by frame on a plain socket. Nothing happens by itself: no SETTINGS, no window,
- * no answer to a PING; so that a test decides what is rude. Many threads may send, one reads.
+ * One side of an HTTP/2 connection, frame by frame on a plain socket. Nothing happens by itself: no SETTINGS, no
+ * window, no answer to a PING; so that a test decides what is rude. Many threads may send, one reads.
  */
 final class RawHttp2 implements AutoCloseable {
   static final int DATA = 0;
