@@ -1,0 +1,146 @@
+package dev.tern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tern.core.RpcClient;
+import dev.tern.core.RpcServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How late a call ends at most, whatever its provider does: measured, printed, and held to what is promised. */
+class DeadlineFiguresTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(200);
+  private static final int FOR_EVER_MILLIS = 600_000;
+  private static final List<String> ALONE = List.of("unshare", "-rn", "sh", "-c", "ip link set lo up && exec \"$@\"",
+      "sh");
+
+  private final World world = new World();
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  @Test
+  void aStoppedProvider() throws Exception {
+    try (ChildJvm provider = ChildJvm.start(WorkMain.class, "far", "-", "-")) {
+      Work work = workOf(provider.await("ready "));
+      answered(work);
+      signal("-STOP", provider);
+      measure("stopped", work, 0);
+    }
+  }
+
+  /** Connections stand, and nothing comes through any more, nor is it refused. */
+  @Test
+  void aProviderBehindADamThatIsShut() throws Exception {
+    try (Dam dam = new Dam(world.serve(new WorkProvider("near")).port())) {
+      Work work = workOf(dam.address());
+      answered(work);
+      dam.shut();
+      measure("behind a dam", work, 0);
+    }
+  }
+
+  /** On a network of its own, whose only link is taken down: whatever is sent disappears. */
+  @Test
+  void aProviderWhosePacketsAreDropped() throws Exception {
+    assumeTrue(networkOfItsOwn(), "NOT TESTED: this machine allows no network namespace (unshare -rn, ip link)");
+    try (ChildJvm alone = ChildJvm.startBehind(ALONE, Dropped.class)) {
+      assertThat(alone.awaitExit()).as("exit code, after " + alone.output()).isZero();
+      alone.output().forEach(System.out::println);
+    }
+  }
+
+  private static boolean networkOfItsOwn() throws InterruptedException {
+    try {
+      Process process = new ProcessBuilder("unshare", "-rn", "sh", "-c", "ip link set lo up && ip link set lo down")
+          .start();
+      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false; // no such command
+    }
+  }
+
+  /** Consumer and provider on a network that goes down. */
+  static final class Dropped {
+    private Dropped() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (RpcServer server = RpcServer.builder().service(new WorkProvider("near")).shutdownHook(false).start();
+          RpcClient client = RpcClient.builder().direct(server.address().toString()).timeout(TIMEOUT).build()) {
+        Work work = client.create(Work.class);
+        answered(work);
+        Process down = new ProcessBuilder("ip", "link", "set", "lo", "down").start();
+        assertThat(down.waitFor()).as("exit code of ip").isZero();
+        measure("dropped packets", work, 0);
+      }
+      System.exit(0);
+    }
+  }
+
+  @Test
+  void aProviderThatAcceptsAndStaysMute() throws Exception {
+    try (Peers.Mute mute = Peers.mute()) {
+      measure("mute", workOf(mute.address()), 0);
+    }
+  }
+
+  @Test
+  void aProviderThatSendsNoSettings() throws Exception {
+    try (RudeServer rude = new RudeServer(Rudeness.SENDS_NO_SETTINGS)) {
+      measure("without settings", workOf(rude.address()), 0);
+    }
+  }
+
+  @Test
+  void aProviderThatTakesNoStream() throws Exception {
+    try (RudeServer rude = new RudeServer(Rudeness.ALLOWS_NO_STREAM)) {
+      measure("without streams", workOf(rude.address()), 0);
+    }
+  }
+
+  @Test
+  void aProviderWhoseHandlersNeverReturn() throws Exception {
+    String address = world.serve(builder -> builder.service(new WorkProvider("near")).handlerThreads(2)
+        .handlerQueue(100_000)).address().toString();
+    Work work = workOf(address);
+    answered(work);
+    measure("stuck", work, FOR_EVER_MILLIS);
+  }
+
+  private Work workOf(String address) {
+    return world.closing(RpcClient.builder().direct(address).timeout(TIMEOUT).build()).create(Work.class);
+  }
+
+  /** Before anything is measured, and with patience: the first call of a JVM takes long. */
+  private static void answered(Work work) {
+    Awaitility.await().ignoreExceptions().until(() -> work.safe("first", 0) != null);
+  }
+
+  private static void signal(String name, ChildJvm process) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor()).isZero();
+  }
+
+  /** Every second call is idempotent, and might go elsewhere if there was somewhere. */
+  private static void measure(String provider, Work work, int millis) throws InterruptedException {
+    Failing.future(work.onceLater("warm", millis));
+    Lateness blocking = Lateness.ofBlocking(provider, TIMEOUT, id -> {
+      if (id.hashCode() % 2 == 0) {
+        work.safe(id, millis);
+      } else {
+        work.once(id, millis);
+      }
+    });
+    Lateness futures = Lateness.ofFutures(provider, TIMEOUT,
+        id -> id.hashCode() % 2 == 0 ? work.safeLater(id, millis) : work.onceLater(id, millis));
+    blocking.isAsPromised();
+    futures.isAsPromised();
+  }
+}
