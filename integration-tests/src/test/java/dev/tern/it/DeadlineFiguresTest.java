@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tern.core.RpcClient;
 import dev.tern.core.RpcServer;
+import dev.tern.it.pb.Chunk;
+import dev.tern.it.pb.Want;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -35,10 +38,12 @@ class DeadlineFiguresTest {
   @Test
   void aStoppedProvider() throws Exception {
     try (ChildJvm provider = ChildJvm.start(WorkMain.class, "far", "-", "-")) {
-      Work work = workOf(provider.await("ready "));
+      String address = provider.await("ready ");
+      Work work = workOf(address);
       answered(work);
       signal("-STOP", provider);
       measure("stopped", work, 0);
+      measureStreams("stopped", address);
     }
   }
 
@@ -50,6 +55,7 @@ class DeadlineFiguresTest {
       answered(work);
       dam.shut();
       measure("behind a dam", work, 0);
+      measureStreams("behind a dam", dam.address());
     }
   }
 
@@ -176,5 +182,40 @@ class DeadlineFiguresTest {
         id -> id.hashCode() % 2 == 0 ? work.safeLater(id, millis) : work.onceLater(id, millis));
     blocking.isAsPromised();
     futures.isAsPromised();
+  }
+
+  /** A stream has until then to begin. */
+  private void measureStreams(String provider, String address) throws InterruptedException {
+    RpcClient client = world.closing(consumer(address));
+    Streams.Publishers publishers = client.create(Streams.Publishers.class);
+    Failing.future(ended(publishers.down(Want.getDefaultInstance())));
+    Lateness.ofFutures(provider + ", stream", TIMEOUT, id -> ended(publishers.down(Want.getDefaultInstance())))
+        .isAsPromised();
+  }
+
+  private static CompletableFuture<Object> ended(Flow.Publisher<Chunk> stream) {
+    CompletableFuture<Object> ended = new CompletableFuture<>();
+    stream.subscribe(new Flow.Subscriber<>() {
+      @Override
+      public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(1);
+      }
+
+      @Override
+      public void onNext(Chunk chunk) {
+        ended.complete(chunk);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        ended.completeExceptionally(failure);
+      }
+
+      @Override
+      public void onComplete() {
+        ended.complete("nothing");
+      }
+    });
+    return ended;
   }
 }
