@@ -204,7 +204,7 @@ enum RudeCall {
       me.wire.data(1, true, flagged(RudeConsumer.request("rude")));
     }
   },
-  CLAIMS_GZIP("status 2") {
+  CLAIMS_GZIP("status 13 request cannot be read: Not in GZIP format (executed: no)") {
     @Override
     void on(RudeConsumer me) throws IOException {
       me.begin(1, "grpc-encoding", "gzip");

@@ -362,7 +362,7 @@ enum Rudeness implements RudeServer.Manners {
       request.reply().end();
     }
   },
-  CLAIMS_GZIP(failed("UNKNOWN MAYBE_EXECUTED", "its reply is not compressed as it claims")) {
+  CLAIMS_GZIP(failed("INTERNAL MAYBE_EXECUTED", "reply cannot be read: Not in GZIP format")) {
     @Override
     public void onRequest(Request request) throws IOException {
       byte[] message = RawHttp2.message(RawHttp2.text("rude"));

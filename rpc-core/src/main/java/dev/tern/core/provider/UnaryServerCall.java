@@ -73,8 +73,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
 
   @Override
   public void onUnreadable(Code code, String message) {
-    rejected = true;
-    call.fail(code, message, Headers.empty());
+    reject(code, message);
   }
 
   @Override

@@ -84,6 +84,7 @@ final class GrpcTransport implements Transport {
         .flowControlWindow(settings.windowBytes()) // fixed: no probing with PINGs
         .maxInboundMessageSize(settings.maxMessageBytes())
         .maxInboundMetadataSize(settings.maxHeaderBytes())
+        .decompressorRegistry(Gzip.REGISTRY)
         .idleTimeout(365, TimeUnit.DAYS) // never: the directory holds it as long as its provider lives
         .build();
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reasons {
   private static final int LONGEST_QUOTE = 200;
+  private static final String CLOSED = "connection closed by the provider";
 
   /** grpc-java's words for an end that looked like one, but lacked something. */
   private static final String CUT_OFF = "Encountered end-of-stream mid-frame";
@@ -86,6 +87,9 @@ final class Reasons {
     if (message.contains("Connection reset by peer")) {
       return "connection reset by the provider";
     }
+    if (message.contains("Broken pipe")) {
+      return CLOSED;
+    }
     if (message.startsWith("Header size exceeded max allowed size")) {
       return "its headers are longer than this side takes: fewer or shorter attachments, or a shorter failure text, help";
     }
@@ -114,7 +118,7 @@ final class Reasons {
       return "it ended the call without saying whether it succeeded";
     }
     if (description.equals("Network closed for unknown reason")) {
-      return "connection closed by the provider";
+      return CLOSED;
     }
     if (description.contains("Channel shutdownNow invoked")) {
       return "the client was closed";
