@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
 
+  private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+
   private final Process process;
   private final PrintWriter input;
   private final List<String> lines = new ArrayList<>(); // guarded by itself
@@ -30,12 +32,21 @@ final class ChildJvm implements AutoCloseable {
 
   /** Starts the main class; its JVM saves the time of the optimizing compiler. */
   static ChildJvm start(Class<?> main, String... arguments) {
-    return startWith(System.getProperty("java.class.path"),
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"), main, arguments);
+    return startWith(System.getProperty("java.class.path"), SMALL, main, arguments);
+  }
+
+  /** @param command what is to start it, such as on a network of its own; exec's what follows */
+  static ChildJvm startBehind(List<String> command, Class<?> main, String... arguments) {
+    return start(command, System.getProperty("java.class.path"), SMALL, main, arguments);
   }
 
   static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), classPath, flags, main, arguments);
+  }
+
+  private static ChildJvm start(List<String> before, String classPath, List<String> flags, Class<?> main,
+      String... arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main.getName()));
@@ -91,6 +102,10 @@ final class ChildJvm implements AutoCloseable {
         }
       }
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Writes a line to its standard input. */

@@ -25,8 +25,8 @@ public interface Call {
   boolean isReady();
 
   /**
-   * Ends the call from this side. When it returns, {@link Listener#onClose} has been called or is being called by
-   * another thread. Without effect once the call has ended.
+   * Ends the call from this side. {@link Listener#onClose} has been called when it returns, or is called by another
+   * thread at once: as soon as that knows whether the request ever left. Without effect once the call has ended.
    *
    * @param code {@code CANCELLED} or {@code DEADLINE_EXCEEDED}
    */

@@ -73,9 +73,8 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
   }
 
   private RpcException tooLong(Call.Closed closed) {
-    return new RpcException(Code.RESOURCE_EXHAUSTED, Execution.MAYBE_EXECUTED, Origin.LOCAL,
-        invocation.method().fullName() + ": the reply of " + candidate.endpoint() + " is too long: " + closed.message()
-            + "\n  Raise maxMessageBytes of this client, or ask for less at once.", null, List.of());
+    return new RpcException(Code.RESOURCE_EXHAUSTED, Execution.MAYBE_EXECUTED, Origin.LOCAL, named(closed.message()), null,
+        List.of());
   }
 
   /**
@@ -133,10 +132,14 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
       case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED ->
           new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed));
       // What its code did not choose to say comes without a name: whose log is to be opened?
-      case UNKNOWN -> finalAnswer(code,
-          invocation.method().fullName() + " at " + candidate.endpoint() + ": " + closed.message(), closed.trailers());
-      default -> finalAnswer(code, closed.message(), closed.trailers());
+      case UNKNOWN -> finalAnswer(code, named(closed.message()), closed.trailers());
+      default -> finalAnswer(code, closed.message().isEmpty() ? named("") : closed.message(), closed.trailers());
     };
+  }
+
+  private String named(String message) {
+    return invocation.method().fullName() + " at " + candidate.endpoint() + ": "
+        + (message.isEmpty() ? "no reason given" : message);
   }
 
   private Attempt finalAnswer(Code code, String message, Headers trailers) {

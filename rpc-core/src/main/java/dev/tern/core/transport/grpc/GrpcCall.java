@@ -5,6 +5,7 @@ import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ReadBuffer;
+import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -116,16 +117,22 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     Cancelled how = new Cancelled(code, message);
     cancelled = how; // before grpc-java is told, which may call back at once
     call.cancel(message, null);
-    close(closed(how));
+    if (!tracer.created() || tracer.headersSent()) {
+      close(closed(how));
+    } // else HEADERS are on their way to the socket, or held back: the event loop knows, and says so in onClose
   }
 
   /**
    * Without a stream once grpc-java was told there will never be one: a call that it still held back is forgotten. With
-   * one, HEADERS may be on their way whatever the tracer has seen so far.
+   * one, HEADERS may be on their way whatever the tracer has seen so far; unless its connection has nothing on its way,
+   * which can be seen only while the event loop ends the call: it then held them back, since the peer takes no more
+   * streams at once.
    */
   private Closed closed(Cancelled how) {
-    return new Closed(how.code, how.message, tracer.created() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT,
-        Headers.empty(), null);
+    Attributes connection = tracer.connection();
+    boolean heldBack = !tracer.created()
+        || !tracer.headersSent() && connection != null && transport.sockets().wroteAll(connection);
+    return new Closed(how.code, how.message, heldBack ? Delivery.NOT_SENT : Delivery.MAYBE_SENT, Headers.empty(), null);
   }
 
   @Override
@@ -170,9 +177,15 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
       close(closed(own));
       return;
     }
-    Delivery delivery = delivery();
-    close(new Closed(codeOf(status, delivery), describe(status), delivery,
-        delivery == Delivery.ANSWERED ? Metadatas.of(trailers) : Headers.empty(), status.getCause()));
+    if (tracer.answered() && !Reasons.isMadeUp(status)) {
+      String message = status.getDescription();
+      close(new Closed(Code.ofNumber(status.getCode().value()), message == null ? "" : message, Delivery.ANSWERED,
+          Metadatas.of(trailers), status.getCause()));
+      return;
+    }
+    boolean refused = !tracer.answering() && Refusals.prove(status);
+    Delivery delivery = refused ? Delivery.NOT_SENT : delivery();
+    close(new Closed(codeOf(status, delivery), Reasons.of(status, refused), delivery, Headers.empty(), status.getCause()));
   }
 
   /** What ends a call before it is sent is no fault inside of anything: that address has no provider to offer. */
@@ -182,9 +195,6 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   }
 
   private Delivery delivery() {
-    if (tracer.answered()) {
-      return Delivery.ANSWERED;
-    }
     // While this side closes its connections, calls end before what stands in their buffers is dropped, or sent.
     boolean unsure = tracer.headersSent() || tracer.created() && transport.isClosing();
     return unsure ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
@@ -194,9 +204,5 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     if (CLOSED.compareAndSet(this, false, true)) {
       listener.onClose(how);
     }
-  }
-
-  private static String describe(Status status) {
-    return Reasons.of(status.getDescription(), status.getCause());
   }
 }

@@ -58,6 +58,7 @@ final class GrpcServerTransport implements ServerTransport {
           .flowControlWindow(settings.windowBytes())
           .maxInboundMessageSize(settings.maxMessageBytes())
           .maxInboundMetadataSize(settings.maxHeaderBytes())
+          .decompressorRegistry(Gzip.REGISTRY)
           .maxConcurrentCallsPerConnection(settings.maxStreamsPerConnection())
           .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
           .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
