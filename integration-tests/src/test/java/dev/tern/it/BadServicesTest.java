@@ -6,7 +6,6 @@ import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
 import dev.tern.core.RpcServer;
 import java.util.List;
-import java.util.concurrent.Flow;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

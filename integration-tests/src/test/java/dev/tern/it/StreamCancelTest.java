@@ -167,7 +167,8 @@ class StreamCancelTest {
     long begun = System.nanoTime();
     client.close();
 
-    assertThat(told(reader)).startsWith("UNAVAILABLE dev.tern.it.pb.Streams/Down broke off").contains("client was closed");
+    assertThat(told(reader)).startsWith("UNAVAILABLE dev.tern.it.pb.Streams/Down broke off")
+        .contains("client was closed");
     assertThat(taker.awaitFailure()).hasMessageContaining("client was closed");
     assertThat(Failing.soon(sum)).hasMessageContaining("client was closed");
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));

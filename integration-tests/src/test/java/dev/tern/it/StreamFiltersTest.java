@@ -66,7 +66,8 @@ class StreamFiltersTest {
 
   private static Filter changingReplies(int more) {
     return (invocation, next) -> next.invoke(invocation).thenApply(
-        reply -> new Reply(new Changed((Flow.Publisher<?>) reply.value(), chunk -> plus(chunk, more)), reply.attachments()));
+        reply -> new Reply(new Changed((Flow.Publisher<?>) reply.value(), chunk -> plus(chunk, more)),
+            reply.attachments()));
   }
 
   private static Filter changingRequests(int more) {

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A stock gRPC server that streams as fast as it is let, says how far it came, and ends its streams as it is asked to. */
+/** A stock gRPC server that streams as fast as it is let, says how far it came, and ends streams as it is asked to. */
 final class StreamServer extends StreamsGrpc.StreamsImplBase implements AutoCloseable {
   private final Server server;
   private final String address;

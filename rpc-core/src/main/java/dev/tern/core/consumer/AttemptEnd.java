@@ -93,7 +93,8 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
       return answered.failure();
     }
     boolean executed = begun || attempt instanceof Attempt.MaybeExecuted;
-    RpcException cause = attempt instanceof Attempt.NotExecuted not ? not.cause() : ((Attempt.MaybeExecuted) attempt).cause();
+    RpcException cause = attempt instanceof Attempt.NotExecuted not ? not.cause()
+        : ((Attempt.MaybeExecuted) attempt).cause();
     if (executed && cause.execution() == Execution.NOT_EXECUTED) { // it says so of a call that had answered before
       cause = oneLine(cause.code(), Execution.MAYBE_EXECUTED, cause.origin(), closed);
     }

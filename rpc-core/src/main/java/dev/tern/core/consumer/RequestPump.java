@@ -121,8 +121,8 @@ final class RequestPump implements Flow.Subscriber<Object>, MessageWriter, Runna
       return;
     }
     if (!asked) {
-      attempt.fail(Code.INVALID_ARGUMENT, "its request publisher sent more than it was asked for\n  A publisher sends as"
-          + " many elements as request(n) said, or memory runs full: make it honour demand, or buffer what it has.", null);
+      attempt.fail(Code.INVALID_ARGUMENT, "its request publisher sent more than it was asked for\n  A publisher sends"
+          + " as many elements as request(n) said, or memory runs full: make it honour demand, or drop elements.", null);
       return;
     }
     element = next;
