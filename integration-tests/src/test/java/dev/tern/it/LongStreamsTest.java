@@ -1,14 +1,14 @@
 package dev.tern.it;
 
-import static dev.tern.it.Streams.wish;
+import static dev.tern.it.Feeds.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.StreamsGrpc;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.FeedsGrpc;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class LongStreamsTest {
 
   @Test
   void repliesOfAQuarterOfAGigabyteToAConsumerThatHesitatesNeedLittleMemory() throws Exception {
-    StockStream<Wish, Chunk> call = StockStream.start(channel, StreamsGrpc.getDownloadMethod())
+    StockStream<Wish, Chunk> call = StockStream.start(channel, FeedsGrpc.getDownloadMethod())
         .ask(wish(CHUNKS, CHUNK_BYTES));
     assertThat(call.endsWithin(Duration.ofSeconds(1))).as("while nobody reads").isFalse();
     for (int i = 0; i < CHUNKS; i++) {
@@ -50,7 +50,7 @@ class LongStreamsTest {
 
   @Test
   void requestsOfAQuarterOfAGigabyteNeedLittleMemoryThoughTheHandlerWantsThemAllAtOnce() throws Exception {
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).request(2);
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).request(2);
     Chunk chunk = Chunk.newBuilder().setContent(ByteString.copyFrom(new byte[CHUNK_BYTES])).build();
     for (int i = 0; i < CHUNKS; i++) {
       if (!call.isReady()) {

@@ -1,17 +1,17 @@
 package dev.tern.it;
 
-import static dev.tern.it.Streams.chunk;
-import static dev.tern.it.Streams.wish;
+import static dev.tern.it.Feeds.chunk;
+import static dev.tern.it.Feeds.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
 import dev.tern.core.RpcServerBuilder;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.StreamsGrpc;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.FeedsGrpc;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -48,8 +48,8 @@ class ProviderStreamFailuresTest {
     return world.closing(new StockChannel(world.serve(settings).port())).channel();
   }
 
-  private static Streams downloading(Function<Wish, Flow.Publisher<Chunk>> handler) {
-    return new Streams.Base() {
+  private static Feeds downloading(Function<Wish, Flow.Publisher<Chunk>> handler) {
+    return new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
         return handler.apply(wish);
@@ -57,8 +57,8 @@ class ProviderStreamFailuresTest {
     };
   }
 
-  private static Streams uploading(Function<Flow.Publisher<Chunk>, CompletableFuture<Total>> handler) {
-    return new Streams.Base() {
+  private static Feeds uploading(Function<Flow.Publisher<Chunk>, CompletableFuture<Total>> handler) {
+    return new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         return handler.apply(chunks);
@@ -67,7 +67,7 @@ class ProviderStreamFailuresTest {
   }
 
   private static StockStream<Wish, Chunk> download(ManagedChannel channel) {
-    return StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(0));
+    return StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(0));
   }
 
   @Test
@@ -81,7 +81,7 @@ class ProviderStreamFailuresTest {
     assertThat(thrown.trailers().containsKey(EXECUTED)).isFalse();
 
     StockStream<Wish, Chunk> signalled = download(serve(downloading(
-        wish -> Source.failing(0, Streams::chunk, new RpcException(Code.ABORTED, "not today"))))).request(1);
+        wish -> Numbers.failing(0, Feeds::chunk, new RpcException(Code.ABORTED, "not today"))))).request(1);
     assertThat(signalled.status()).isEqualTo(Status.Code.ABORTED);
     assertThat(signalled.headers()).as("trailers only").isNull();
   }
@@ -89,7 +89,7 @@ class ProviderStreamFailuresTest {
   @Test
   void aFailureAfterMessagesIsTheStatusBehindThem() throws Exception {
     StockStream<Wish, Chunk> call = download(serve(downloading(
-        wish -> Source.failing(3, Streams::chunk, new RpcException(Code.DATA_LOSS, "the disk is gone")))));
+        wish -> Numbers.failing(3, Feeds::chunk, new RpcException(Code.DATA_LOSS, "the disk is gone")))));
     for (int i = 0; i < 3; i++) {
       assertThat(call.next()).isEqualTo(chunk(i));
     }
@@ -101,7 +101,7 @@ class ProviderStreamFailuresTest {
   @Test
   void whatAHandlerDidNotChooseToSayStaysInItsLog() {
     StockStream<Wish, Chunk> call = download(serve(downloading(
-        wish -> Source.failing(0, Streams::chunk, new IllegalStateException("secret"))))).request(1);
+        wish -> Numbers.failing(0, Feeds::chunk, new IllegalStateException("secret"))))).request(1);
     assertThat(call.status()).isEqualTo(Status.Code.UNKNOWN);
     assertThat(call.fullStatus().getDescription()).startsWith("the provider failed; its log says why under ")
         .doesNotContain("secret");
@@ -114,10 +114,10 @@ class ProviderStreamFailuresTest {
 
   /** How a publisher breaks the rules of Flow, told what its subscriber is. */
   private void aPublisherThat(BiConsumer<Flow.Subscriber<? super Chunk>, Flow.Subscription> misbehaves) {
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
-        return wish.getCount() > 0 ? Source.of(wish.getCount(), Streams::chunk) : subscriber -> {
+        return wish.getCount() > 0 ? Numbers.of(wish.getCount(), Feeds::chunk) : subscriber -> {
           Flow.Subscription subscription = new Flow.Subscription() {
             @Override
             public void request(long count) {}
@@ -132,7 +132,7 @@ class ProviderStreamFailuresTest {
     StockStream<Wish, Chunk> call = download(channel).request(100);
     assertThat(call.status()).isEqualTo(Status.Code.UNKNOWN);
     assertThat(call.fullStatus().getDescription()).startsWith("the provider failed; its log says why under ");
-    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(5)).rest())
+    assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(5)).rest())
         .as("the next call on the same connection").hasSize(5);
   }
 
@@ -212,12 +212,12 @@ class ProviderStreamFailuresTest {
   @Test
   void aReplyThatIsTooLongEndsTheStreamAndSaysSo() throws Exception {
     StockStream<Wish, Chunk> call = download(serve(builder -> builder.maxMessageBytes(1 << 10)
-        .service(downloading(wish -> Source.of(3, i -> chunk(i).toBuilder()
+        .service(downloading(wish -> Numbers.of(3, i -> chunk(i).toBuilder()
             .setContent(ByteString.copyFrom(new byte[i == 1 ? 2 << 10 : 0])).build())))));
     assertThat(call.next()).isEqualTo(chunk(0));
     assertThat(call.request(1).status()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(call.fullStatus().getDescription())
-        .startsWith("dev.tern.it.pb.Streams/Download: the reply cannot be sent: message larger than 1024 bytes");
+        .startsWith("dev.tern.it.pb.feed.Feeds/Download: the reply cannot be sent: message larger than 1024 bytes");
     assertThat(call.waiting()).isZero();
   }
 
@@ -227,7 +227,7 @@ class ProviderStreamFailuresTest {
     ManagedChannel channel = serve(uploading(chunks -> Collected.each(chunks, chunk -> { })
         .whenComplete((all, failure) -> told.complete(failure)).thenApply(all -> Total.getDefaultInstance())));
     StockStream<byte[], byte[]> call = StockStream.start(channel,
-        Bytes.method("dev.tern.it.pb.Streams/Upload", MethodType.CLIENT_STREAMING)).request(2);
+        Bytes.method("dev.tern.it.pb.feed.Feeds/Upload", MethodType.CLIENT_STREAMING)).request(2);
     call.send(new byte[] {8, 1}).send(new byte[] {8});
     assertThat(call.status()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(call.fullStatus().getDescription()).startsWith("a request cannot be decoded: ");
@@ -242,7 +242,7 @@ class ProviderStreamFailuresTest {
     ManagedChannel channel = serve(builder -> builder.maxMessageBytes(10 << 10).service(uploading(
         chunks -> Collected.each(chunks, chunk -> { }).whenComplete((all, failure) -> told.complete(failure))
             .thenApply(all -> Total.getDefaultInstance()))));
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod(),
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod(),
         CallOptions.DEFAULT.withCompression("gzip")).request(2);
     call.send(chunk(0).toBuilder().setContent(ByteString.copyFrom(new byte[100 << 10])).build());
     assertThat(call.status()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -257,7 +257,7 @@ class ProviderStreamFailuresTest {
       });
       return new CompletableFuture<>();
     }));
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).request(2);
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).request(2);
     call.send(chunk(7));
     assertThat(call.status()).isEqualTo(Status.Code.OUT_OF_RANGE);
     assertThat(call.fullStatus().getDescription()).isEqualTo("no 7");
@@ -274,12 +274,12 @@ class ProviderStreamFailuresTest {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      return Source.of(1, Streams::chunk);
+      return Numbers.of(1, Feeds::chunk);
     })));
     StockStream<Wish, Chunk> first = download(channel);
     running.await();
     StockStream<Wish, Chunk> second = download(channel);
-    StockStream<Chunk, Total> third = StockStream.start(channel, StreamsGrpc.getUploadMethod());
+    StockStream<Chunk, Total> third = StockStream.start(channel, FeedsGrpc.getUploadMethod());
     assertThat(second.status()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(second.trailers().get(EXECUTED)).isEqualTo("no");
     assertThat(third.status()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -294,7 +294,7 @@ class ProviderStreamFailuresTest {
       throw new AssertionError("the handler began");
     }));
     StockStream<byte[], byte[]> call = StockStream.start(channel,
-        Bytes.method("dev.tern.it.pb.Streams/Download", MethodType.SERVER_STREAMING)).ask(new byte[] {8});
+        Bytes.method("dev.tern.it.pb.feed.Feeds/Download", MethodType.SERVER_STREAMING)).ask(new byte[] {8});
     assertThat(call.status()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(call.trailers().get(EXECUTED)).isEqualTo("no");
   }

@@ -1,17 +1,17 @@
 package dev.tern.it;
 
-import static dev.tern.it.Streams.chunk;
-import static dev.tern.it.Streams.wish;
+import static dev.tern.it.Feeds.chunk;
+import static dev.tern.it.Feeds.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.StreamsGrpc;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.FeedsGrpc;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.time.Duration;
@@ -60,14 +60,14 @@ class ProviderStreamFlowTest {
 
   @Test
   void aConsumerThatReadsNothingStopsThePublisher() throws Exception {
-    Source<Chunk> source = Source.endless(ProviderStreamFlowTest::large);
-    ManagedChannel channel = serve(new Streams.Base() {
+    Numbers<Chunk> source = Numbers.endless(ProviderStreamFlowTest::large);
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
         return source;
       }
     });
-    StockStream<Wish, Chunk> call = StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(0));
+    StockStream<Wish, Chunk> call = StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(0));
     long asked = settled(source::requested);
     assertThat(asked).isLessThan(WINDOW_CHUNKS);
     for (int i = 0; i < 3 * WINDOW_CHUNKS; i++) {
@@ -78,7 +78,7 @@ class ProviderStreamFlowTest {
     source.cancelledOn().join();
   }
 
-  @RpcService(name = "dev.tern.it.pb.Streams")
+  @RpcService(name = "dev.tern.it.pb.feed.Feeds")
   interface Pulled {
     @RpcMethod(name = "Download")
     Stream<Chunk> download(Wish wish);
@@ -93,7 +93,7 @@ class ProviderStreamFlowTest {
       return large(i);
     }));
     List<StockStream<Wish, Chunk>> calls = Stream.generate(() ->
-        StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(200))).limit(40).toList();
+        StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(200))).limit(40).toList();
     assertThat(settled(taken::get)).isLessThan(40L * WINDOW_CHUNKS);
     for (StockStream<Wish, Chunk> call : calls) {
       assertThat(call.rest()).hasSize(200);
@@ -130,14 +130,14 @@ class ProviderStreamFlowTest {
   @Test
   void aHandlerThatAsksForNothingStopsItsConsumer() throws Exception {
     Hesitant reader = new Hesitant();
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         chunks.subscribe(reader);
         return reader.done.thenApply(count -> Total.newBuilder().setCount(count).build());
       }
     });
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).request(2);
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).request(2);
     await().until(() -> call.isReady() && reader.subscription.get() != null);
     long sent = 0;
     while (sent * CHUNK_BYTES < 3 << 20) {
@@ -159,7 +159,7 @@ class ProviderStreamFlowTest {
   @Test
   void whatAHandlerNoLongerWantsIsTakenFromTheConsumerUpToALimit() throws Exception {
     CompletableFuture<Total> answer = new CompletableFuture<>();
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         chunks.subscribe(new Flow.Subscriber<>() {
@@ -193,7 +193,7 @@ class ProviderStreamFlowTest {
         return answer;
       }
     });
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).request(2);
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).request(2);
     long sent = 0;
     while (sent * CHUNK_BYTES < 3 << 20) { // more than the window, less than is dropped
       call.send(large(sent++));

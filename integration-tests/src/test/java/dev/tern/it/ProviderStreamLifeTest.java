@@ -1,7 +1,7 @@
 package dev.tern.it;
 
-import static dev.tern.it.Streams.chunk;
-import static dev.tern.it.Streams.wish;
+import static dev.tern.it.Feeds.chunk;
+import static dev.tern.it.Feeds.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,10 +13,10 @@ import dev.tern.api.RpcService;
 import dev.tern.api.spi.Filter;
 import dev.tern.core.RpcServer;
 import dev.tern.core.RpcServerBuilder;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.StreamsGrpc;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.FeedsGrpc;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -54,7 +54,7 @@ class ProviderStreamLifeTest {
   }
 
   private static StockStream<Wish, Chunk> download(ManagedChannel channel) {
-    return StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(0));
+    return StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(0));
   }
 
   private static Chunk large(long number) {
@@ -69,8 +69,8 @@ class ProviderStreamLifeTest {
 
   @Test
   void aPublisherHearsWithin100MsThatItsConsumerGaveUp() throws Exception {
-    Source<Chunk> source = Source.endless(ProviderStreamLifeTest::large);
-    ManagedChannel channel = serve(new Streams.Base() {
+    Numbers<Chunk> source = Numbers.endless(ProviderStreamLifeTest::large);
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
         return source;
@@ -93,7 +93,7 @@ class ProviderStreamLifeTest {
       invocation.cancellation().onCancel(() -> fired.complete(invocation.cancellation().cause()));
       return next.invoke(invocation);
     };
-    ManagedChannel channel = serve(builder -> builder.filter(watching).service(new Streams.Base() {
+    ManagedChannel channel = serve(builder -> builder.filter(watching).service(new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         Collected.each(chunks, chunk -> { }).whenComplete((nothing, failure) -> {
@@ -103,7 +103,7 @@ class ProviderStreamLifeTest {
         return new CompletableFuture<>();
       }
     }));
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).send(chunk(1));
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).send(chunk(1));
     await().until(call::isReady);
     await().until(() -> !fired.isDone());
     long start = System.nanoTime();
@@ -116,7 +116,7 @@ class ProviderStreamLifeTest {
     assertThat(thread.join()).matches("tern-handler-\\d+");
   }
 
-  @RpcService(name = "dev.tern.it.pb.Streams")
+  @RpcService(name = "dev.tern.it.pb.feed.Feeds")
   interface Pulled {
     @RpcMethod(name = "Download")
     Stream<Chunk> download(Wish wish);
@@ -174,14 +174,14 @@ class ProviderStreamLifeTest {
   void whatAHandlerOpenedIsClosedAtItsEndAtItsFailureAndWhenTheConsumerGivesUp() throws Exception {
     Opened provider = new Opened();
     ManagedChannel channel = serve(provider);
-    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(3, -1)).rest()).hasSize(3);
+    assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(3, -1)).rest()).hasSize(3);
     assertThat(provider.closed).as("closed before its end is told").hasValue(1);
 
-    StockStream<Wish, Chunk> failing = StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(0, 2));
+    StockStream<Wish, Chunk> failing = StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(0, 2));
     assertThat(failing.request(5).status()).isEqualTo(Status.Code.DATA_LOSS);
     assertThat(provider.closed).hasValue(2);
 
-    StockStream<Wish, Chunk> endless = StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(0, -1));
+    StockStream<Wish, Chunk> endless = StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(0, -1));
     endless.next();
     endless.cancel();
     await().untilAsserted(() -> assertThat(provider.closed).hasValue(3));
@@ -191,11 +191,11 @@ class ProviderStreamLifeTest {
   void aThreadThatWaitsForTheNextElementIsFreedWhenTheConsumerGivesUp() throws Exception {
     Opened provider = new Opened();
     ManagedChannel channel = serve(builder -> builder.handlerThreads(1).service(provider));
-    StockStream<Chunk, Chunk> call = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    StockStream<Chunk, Chunk> call = StockStream.start(channel, FeedsGrpc.getChatMethod());
     provider.waiting.get(10, TimeUnit.SECONDS);
     call.cancel();
     await().untilAsserted(() -> assertThat(provider.closed).hasValue(1));
-    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(3, -1)).rest())
+    assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(3, -1)).rest())
         .as("the next call, on the only thread").hasSize(3);
   }
 
@@ -213,7 +213,7 @@ class ProviderStreamLifeTest {
   @Test
   void aSilentStreamTellsItsConsumerSoonThatItWasTaken() throws Exception {
     Opened provider = new Opened();
-    StockStream<Chunk, Chunk> call = StockStream.start(serve(provider), StreamsGrpc.getChatMethod()).request(1);
+    StockStream<Chunk, Chunk> call = StockStream.start(serve(provider), FeedsGrpc.getChatMethod()).request(1);
     await().until(call::hasHeaders);
     assertThat(call.waiting()).isZero();
     provider.later.add(chunk(5));
@@ -225,23 +225,23 @@ class ProviderStreamLifeTest {
   void aStreamInWhichNothingMovesIsEnded() throws Exception {
     Opened provider = new Opened();
     ManagedChannel channel = serve(builder -> builder.streamIdleTimeout(Duration.ofMillis(700)).service(provider));
-    StockStream<Chunk, Chunk> call = StockStream.start(channel, StreamsGrpc.getChatMethod()).request(10);
+    StockStream<Chunk, Chunk> call = StockStream.start(channel, FeedsGrpc.getChatMethod()).request(10);
     for (int i = 0; i < 4; i++) { // 1.2 s in all
       assertThat(call.endsWithin(Duration.ofMillis(300))).isFalse();
       provider.later.add(chunk(i));
       call.awaitNext();
     }
     assertThat(call.status()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    assertThat(call.fullStatus().getDescription()).startsWith("dev.tern.it.pb.Streams/Chat: no progress for 700 ms");
+    assertThat(call.fullStatus().getDescription()).startsWith("dev.tern.it.pb.feed.Feeds/Chat: no progress for 700 ms");
     await().untilAsserted(() -> assertThat(provider.closed).hasValue(1));
   }
 
   /** A status would wait behind what the consumer does not read. */
   @Test
   void aConsumerThatReadsNothingIsLeftAfterAWhile() throws Exception {
-    Source<Chunk> source = Source.endless(ProviderStreamLifeTest::large);
+    Numbers<Chunk> source = Numbers.endless(ProviderStreamLifeTest::large);
     RpcServer server = world.serve(builder -> builder.streamIdleTimeout(Duration.ofMillis(700))
-        .service(new Streams.Base() {
+        .service(new Feeds.Base() {
           @Override
           public Flow.Publisher<Chunk> download(Wish wish) {
             return source;
@@ -259,31 +259,31 @@ class ProviderStreamLifeTest {
   void aHandlerThatTakesItsTimeForTheOnlyReplyIsNotIdle() throws Exception {
     CompletableFuture<Total> answer = new CompletableFuture<>();
     ManagedChannel channel = serve(builder -> builder.streamIdleTimeout(Duration.ofMillis(300))
-        .service(new Streams.Base() {
+        .service(new Feeds.Base() {
           @Override
           public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
             return Collected.of(chunks).thenCompose(all -> answer);
           }
         }));
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).request(2).halfClose();
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).request(2).halfClose();
     assertThat(call.endsWithin(Duration.ofSeconds(1))).isFalse();
     answer.complete(Total.getDefaultInstance());
     assertThat(call.status()).isEqualTo(Status.Code.OK);
 
-    StockStream<Chunk, Total> open = StockStream.start(channel, StreamsGrpc.getUploadMethod()).request(2);
+    StockStream<Chunk, Total> open = StockStream.start(channel, FeedsGrpc.getUploadMethod()).request(2);
     assertThat(open.status()).as("of one whose requests never come").isEqualTo(Status.Code.DEADLINE_EXCEEDED);
   }
 
   @Test
   void aStreamWhoseTimeIsUpIsEnded() throws Exception {
-    Source<Chunk> source = Source.endless(ProviderStreamLifeTest::large);
-    ManagedChannel channel = serve(new Streams.Base() {
+    Numbers<Chunk> source = Numbers.endless(ProviderStreamLifeTest::large);
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
         return source;
       }
     });
-    StockStream<Wish, Chunk> call = StockStream.start(channel, StreamsGrpc.getDownloadMethod(),
+    StockStream<Wish, Chunk> call = StockStream.start(channel, FeedsGrpc.getDownloadMethod(),
         CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS)).ask(wish(0));
     call.next();
     assertThat(call.status()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
@@ -295,7 +295,7 @@ class ProviderStreamLifeTest {
     Opened provider = new Opened();
     RpcServer server = world.serve(builder -> builder.drainLimit(Duration.ofSeconds(1)).service(provider));
     ManagedChannel channel = world.closing(new StockChannel(server.port())).channel();
-    StockStream<Chunk, Chunk> waiting = StockStream.start(channel, StreamsGrpc.getChatMethod()).request(10);
+    StockStream<Chunk, Chunk> waiting = StockStream.start(channel, FeedsGrpc.getChatMethod()).request(10);
     provider.waiting.get(10, TimeUnit.SECONDS);
     CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
     assertThat(waiting.endsWithin(Duration.ofMillis(300))).isFalse();

@@ -1,7 +1,7 @@
 package dev.tern.it;
 
-import static dev.tern.it.Streams.chunk;
-import static dev.tern.it.Streams.wish;
+import static dev.tern.it.Feeds.chunk;
+import static dev.tern.it.Feeds.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,10 +11,10 @@ import dev.tern.api.RpcService;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.Reply;
 import dev.tern.core.RpcServerBuilder;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.StreamsGrpc;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.FeedsGrpc;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -81,10 +81,10 @@ class ProviderStreamPartsTest {
       return next.invoke(invocation).thenApply(reply ->
           new Reply(raised((Flow.Publisher<?>) reply.value()), reply.attachments()));
     };
-    ManagedChannel channel = serve(builder -> builder.filter(raising).service(new Streams.Base() {
+    ManagedChannel channel = serve(builder -> builder.filter(raising).service(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
-        return Source.of(wish.getCount(), Streams::chunk);
+        return Numbers.of(wish.getCount(), Feeds::chunk);
       }
 
       @Override
@@ -94,14 +94,14 @@ class ProviderStreamPartsTest {
         return echo;
       }
     }));
-    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(2)).rest())
+    assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(2)).rest())
         .containsExactly(chunk(100), chunk(101));
-    assertThat(StockStream.start(channel, StreamsGrpc.getChatMethod()).send(chunk(7)).halfClose().rest())
+    assertThat(StockStream.start(channel, FeedsGrpc.getChatMethod()).send(chunk(7)).halfClose().rest())
         .containsExactly(chunk(107));
-    assertThat(seen).containsExactly("dev.tern.it.pb.Streams/Download 1 false", "dev.tern.it.pb.Streams/Chat 1 true");
+    assertThat(seen).containsExactly("dev.tern.it.pb.feed.Feeds/Download 1 false", "dev.tern.it.pb.feed.Feeds/Chat 1 true");
   }
 
-  @RpcService(name = "dev.tern.it.pb.Streams")
+  @RpcService(name = "dev.tern.it.pb.feed.Feeds")
   interface AtOnce {
     @RpcMethod(name = "Download", nonBlocking = true)
     Stream<Chunk> download(Wish wish);
@@ -136,8 +136,8 @@ class ProviderStreamPartsTest {
         return echo;
       }
     }));
-    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(100)).rest()).hasSize(100);
-    StockStream<Chunk, Chunk> chat = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(100)).rest()).hasSize(100);
+    StockStream<Chunk, Chunk> chat = StockStream.start(channel, FeedsGrpc.getChatMethod());
     for (int i = 0; i < 100; i++) {
       chat.send(chunk(i));
       assertThat(chat.next()).isEqualTo(chunk(i));
@@ -167,7 +167,7 @@ class ProviderStreamPartsTest {
         throw new UnsupportedOperationException();
       }
     }));
-    StockStream<Wish, Chunk> call = StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(0));
+    StockStream<Wish, Chunk> call = StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(0));
     call.next();
     full.set(true);
     assertThat(call.request(1_000).status()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -177,16 +177,16 @@ class ProviderStreamPartsTest {
   @Test
   void longMessagesOfAStreamAreCompressedAndShortOnesAreNot() throws Exception {
     Chunk large = chunk(1).toBuilder().setContent(ByteString.copyFrom(new byte[1 << 20])).build();
-    int port = world.serve(builder -> builder.compressAbove(1_000).service(new Streams.Base() {
+    int port = world.serve(builder -> builder.compressAbove(1_000).service(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
-        return Source.of(wish.getCount(), i -> i % 2 == 0 ? chunk(i) : large);
+        return Numbers.of(wish.getCount(), i -> i % 2 == 0 ? chunk(i) : large);
       }
     })).port();
     Dam dam = world.closing(new Dam(port));
     ManagedChannel channel = world.closing(new StockChannel(
         Integer.parseInt(dam.address().substring("127.0.0.1:".length())))).channel();
-    StockStream<Wish, Chunk> call = StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(8));
+    StockStream<Wish, Chunk> call = StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(8));
     List<Chunk> all = new ArrayList<>(call.rest());
     assertThat(all).hasSize(8);
     assertThat(all.get(7)).isEqualTo(large);
@@ -198,7 +198,7 @@ class ProviderStreamPartsTest {
   @Test
   void aCallThatIsAnsweredBeforeItsRequestsEndTellsTheirSubscriber() {
     CompletableFuture<Throwable> told = new CompletableFuture<>();
-    ManagedChannel channel = serve(builder -> builder.service(new Streams.Base() {
+    ManagedChannel channel = serve(builder -> builder.service(new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         CompletableFuture<Total> answer = new CompletableFuture<>();
@@ -207,7 +207,7 @@ class ProviderStreamPartsTest {
         return answer;
       }
     }));
-    StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod()).send(chunk(3));
+    StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod()).send(chunk(3));
     assertThat(call.rest()).containsExactly(Total.newBuilder().setCount(3).build());
     assertThat(told.join()).hasMessage("the call was answered before its requests ended");
   }

@@ -1,15 +1,15 @@
 package dev.tern.it;
 
-import static dev.tern.it.Streams.chunk;
-import static dev.tern.it.Streams.wish;
+import static dev.tern.it.Feeds.chunk;
+import static dev.tern.it.Feeds.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.StreamsGrpc;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.FeedsGrpc;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor.MethodType;
 import java.util.HexFormat;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Streams of every kind and style, called by stock grpc-java. */
+/** Feeds of every kind and style, called by stock grpc-java. */
 class ProviderStreamsTest {
   private final World world = new World();
 
@@ -39,24 +39,24 @@ class ProviderStreamsTest {
   }
 
   private static List<Chunk> chunks(long count) {
-    return LongStream.range(0, count).mapToObj(Streams::chunk).toList();
+    return LongStream.range(0, count).mapToObj(Feeds::chunk).toList();
   }
 
   @Test
   void aPublisherIsAStreamOfReplies() {
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
-        return Source.of(wish.getCount(), Streams::chunk);
+        return Numbers.of(wish.getCount(), Feeds::chunk);
       }
     });
     for (long count : new long[] {0, 1, 2, 1_000}) {
-      assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(count)).rest())
+      assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(count)).rest())
           .isEqualTo(chunks(count));
     }
   }
 
-  @RpcService(name = "dev.tern.it.pb.Streams")
+  @RpcService(name = "dev.tern.it.pb.feed.Feeds")
   interface StreamOfReplies {
     @RpcMethod(name = "Download")
     Stream<Chunk> download(Wish wish);
@@ -70,7 +70,7 @@ class ProviderStreamsTest {
     ManagedChannel channel = serve(new StreamOfReplies() {
       @Override
       public Stream<Chunk> download(Wish wish) {
-        return LongStream.range(0, wish.getCount()).mapToObj(Streams::chunk);
+        return LongStream.range(0, wish.getCount()).mapToObj(Feeds::chunk);
       }
 
       @Override
@@ -79,15 +79,15 @@ class ProviderStreamsTest {
       }
     });
     for (long count : new long[] {0, 1, 2, 1_000}) {
-      assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(count)).rest())
+      assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(count)).rest())
           .isEqualTo(chunks(count));
     }
-    assertThat(StockStream.start(channel, StreamsGrpc.getChatMethod()).rest()).isEqualTo(chunks(3));
+    assertThat(StockStream.start(channel, FeedsGrpc.getChatMethod()).rest()).isEqualTo(chunks(3));
   }
 
   @Test
   void aSubmissionPublisherIsAStreamOfReplies() {
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> download(Wish wish) {
         SubmissionPublisher<Chunk> replies = new SubmissionPublisher<>();
@@ -103,14 +103,14 @@ class ProviderStreamsTest {
         return replies;
       }
     });
-    assertThat(StockStream.start(channel, StreamsGrpc.getDownloadMethod()).ask(wish(2_000)).rest())
+    assertThat(StockStream.start(channel, FeedsGrpc.getDownloadMethod()).ask(wish(2_000)).rest())
         .isEqualTo(chunks(2_000));
   }
 
   @Test
   void requestsArriveInOrderAndAreAnsweredOnce() throws Exception {
     List<Long> seen = new CopyOnWriteArrayList<>();
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         return Collected.of(chunks).thenApply(all -> {
@@ -121,7 +121,7 @@ class ProviderStreamsTest {
     });
     for (int count : new int[] {0, 1, 1_000}) {
       seen.clear();
-      StockStream<Chunk, Total> call = StockStream.start(channel, StreamsGrpc.getUploadMethod());
+      StockStream<Chunk, Total> call = StockStream.start(channel, FeedsGrpc.getUploadMethod());
       chunks(count).forEach(call::send);
       assertThat(call.halfClose().rest()).containsExactly(Total.newBuilder().setCount(count).build());
       assertThat(seen).isEqualTo(LongStream.range(0, count).boxed().toList());
@@ -130,7 +130,7 @@ class ProviderStreamsTest {
 
   @Test
   void bothSidesTalkInTurns() throws Exception {
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
         Echo<Chunk> echo = new Echo<>();
@@ -138,7 +138,7 @@ class ProviderStreamsTest {
         return echo;
       }
     });
-    StockStream<Chunk, Chunk> call = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    StockStream<Chunk, Chunk> call = StockStream.start(channel, FeedsGrpc.getChatMethod());
     for (int i = 0; i < 100; i++) {
       call.send(chunk(i));
       assertThat(call.next()).isEqualTo(chunk(i));
@@ -149,7 +149,7 @@ class ProviderStreamsTest {
   /** Blocks its subscriber whenever its buffer is full, so that requests and replies may not share one queue. */
   @Test
   void anEchoThroughASmallBufferDoesNotStandInItsOwnWay() throws Exception {
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
         SubmissionPublisher<Chunk> replies = new SubmissionPublisher<>(Runnable::run, 1);
@@ -159,14 +159,14 @@ class ProviderStreamsTest {
         };
       }
     });
-    StockStream<Chunk, Chunk> call = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    StockStream<Chunk, Chunk> call = StockStream.start(channel, FeedsGrpc.getChatMethod());
     chunks(5_000).forEach(call::send);
     assertThat(call.halfClose().rest()).isEqualTo(chunks(5_000));
   }
 
   @Test
   void aHandlerThatLeavesItsRequestsAloneAnswersAllTheSame() {
-    ManagedChannel channel = serve(new Streams.Base() {
+    ManagedChannel channel = serve(new Feeds.Base() {
       @Override
       public CompletableFuture<Total> upload(Flow.Publisher<Chunk> chunks) {
         return CompletableFuture.completedFuture(Total.newBuilder().setCount(-1).build());
@@ -174,12 +174,12 @@ class ProviderStreamsTest {
 
       @Override
       public Flow.Publisher<Chunk> chat(Flow.Publisher<Chunk> chunks) {
-        return Source.of(2, Streams::chunk);
+        return Numbers.of(2, Feeds::chunk);
       }
     });
-    StockStream<Chunk, Total> upload = StockStream.start(channel, StreamsGrpc.getUploadMethod());
+    StockStream<Chunk, Total> upload = StockStream.start(channel, FeedsGrpc.getUploadMethod());
     assertThat(upload.send(chunk(1)).send(chunk(2)).rest()).containsExactly(Total.newBuilder().setCount(-1).build());
-    StockStream<Chunk, Chunk> chat = StockStream.start(channel, StreamsGrpc.getChatMethod());
+    StockStream<Chunk, Chunk> chat = StockStream.start(channel, FeedsGrpc.getChatMethod());
     assertThat(chat.send(chunk(1)).rest()).isEqualTo(chunks(2));
   }
 
@@ -208,7 +208,7 @@ class ProviderStreamsTest {
     @Override
     public Flow.Publisher<Double> halves(Flow.Publisher<Integer> numbers) {
       return subscriber -> Collected.of(numbers).thenAccept(all ->
-          Source.of(all.size(), i -> all.get((int) i) / 2.0).subscribe(subscriber));
+          Numbers.of(all.size(), i -> all.get((int) i) / 2.0).subscribe(subscriber));
     }
   }
 

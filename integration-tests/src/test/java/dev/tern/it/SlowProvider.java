@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 
-/** Streams what takes as long to encode as a test wants. */
+/** Feeds what takes as long to encode as a test wants. */
 record SlowProvider(Flow.Publisher<Slow> replies) implements SlowService {
   @Override
   public Flow.Publisher<Slow> slow() {

@@ -1,93 +1,90 @@
 package dev.tern.it;
 
-import java.util.concurrent.CompletableFuture;
+import com.google.protobuf.ByteString;
+import dev.tern.it.pb.Chunk;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Publishes numbered elements as they are asked for, on the thread that asks, and counts what it was asked for. Ends by
- * itself after {@code last}, with {@code failure} if there is one.
- */
-final class Source<T> implements Flow.Publisher<T>, Flow.Subscription {
-  private final LongFunction<T> element;
-  private final long last;
-  private final Throwable failure;
-  private final AtomicLong requested = new AtomicLong();
-  private final CompletableFuture<String> cancelledOn = new CompletableFuture<>();
-  private Flow.Subscriber<? super T> subscriber;
-  private long sent;
-  private boolean emitting;
-  private boolean done;
+/** Publishes chunks on the thread that asks for them, as many as it is asked for, and counts. */
+final class Source implements Flow.Publisher<Chunk>, Flow.Subscription {
+  private final int count;
+  private final IntFunction<Chunk> chunks;
+  private final @Nullable Throwable then;
+  private final AtomicLong wanted = new AtomicLong();
+  private volatile Flow.@Nullable Subscriber<? super Chunk> subscriber;
+  final AtomicInteger subscriptions = new AtomicInteger();
+  final AtomicInteger made = new AtomicInteger();
+  final AtomicBoolean cancelled = new AtomicBoolean();
+  final AtomicBoolean done = new AtomicBoolean();
+  volatile String thread = "";
 
-  private Source(LongFunction<T> element, long last, Throwable failure) {
-    this.element = element;
-    this.last = last;
-    this.failure = failure;
+  private Source(int count, IntFunction<Chunk> chunks, @Nullable Throwable then) {
+    this.count = count;
+    this.chunks = chunks;
+    this.then = then;
   }
 
-  static <T> Source<T> endless(LongFunction<T> element) {
-    return new Source<>(element, Long.MAX_VALUE, null);
+  static Source of(int count, int bytes) {
+    ByteString content = ByteString.copyFrom(new byte[bytes]);
+    return new Source(count, number -> Chunk.newBuilder().setNumber(number).setContent(content).build(), null);
   }
 
-  static <T> Source<T> of(long count, LongFunction<T> element) {
-    return new Source<>(element, count, null);
+  static Source of(int count, IntFunction<Chunk> chunks) {
+    return new Source(count, chunks, null);
   }
 
-  static <T> Source<T> failing(long count, LongFunction<T> element, Throwable failure) {
-    return new Source<>(element, count, failure);
+  /** Never ends by itself. */
+  static Source endless(int bytes) {
+    return of(Integer.MAX_VALUE, bytes);
+  }
+
+  static Source failing(int count, Throwable then) {
+    return new Source(count, number -> Chunk.newBuilder().setNumber(number).build(), then);
   }
 
   @Override
-  public synchronized void subscribe(Flow.Subscriber<? super T> wanted) {
-    subscriber = wanted;
-    wanted.onSubscribe(this);
-    if (last == 0) {
-      end();
+  public void subscribe(Flow.Subscriber<? super Chunk> one) {
+    subscriptions.incrementAndGet();
+    subscriber = one;
+    one.onSubscribe(this);
+    if (count == 0) {
+      finish();
     }
   }
 
   @Override
-  public synchronized void request(long count) {
-    requested.addAndGet(count);
-    if (emitting) {
-      return;
+  public void request(long more) {
+    thread = Thread.currentThread().getName();
+    if (wanted.getAndAdd(more) > 0) {
+      return; // the loop below goes on
     }
-    emitting = true;
-    while (!done && sent < requested.get() && sent < last) {
-      subscriber.onNext(element.apply(sent++));
-      if (sent == last) {
-        end();
+    do {
+      if (done.get() || cancelled.get()) {
+        return;
       }
-    }
-    emitting = false;
+      subscriber.onNext(chunks.apply(made.getAndIncrement()));
+      if (made.get() >= count) {
+        finish();
+      }
+    } while (wanted.decrementAndGet() > 0);
   }
 
-  private void end() {
-    if (done) {
-      return;
-    }
-    done = true;
-    if (failure == null) {
-      subscriber.onComplete();
-    } else {
-      subscriber.onError(failure);
+  private void finish() {
+    if (done.compareAndSet(false, true) && !cancelled.get()) {
+      if (then == null) {
+        subscriber.onComplete();
+      } else {
+        subscriber.onError(then);
+      }
     }
   }
 
   @Override
   public void cancel() {
-    done = true;
-    cancelledOn.complete(Thread.currentThread().getName());
-  }
-
-  /** How many it was asked for so far. */
-  long requested() {
-    return requested.get();
-  }
-
-  /** The thread that cancelled it. */
-  CompletableFuture<String> cancelledOn() {
-    return cancelledOn;
+    cancelled.set(true);
   }
 }

@@ -4,9 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
 import dev.tern.core.RpcServer;
-import dev.tern.it.pb.Chunk;
-import dev.tern.it.pb.Total;
-import dev.tern.it.pb.Wish;
+import dev.tern.it.pb.feed.Chunk;
+import dev.tern.it.pb.feed.Total;
+import dev.tern.it.pb.feed.Wish;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class StreamMain {
   private StreamMain() {}
 
-  @RpcService(name = "dev.tern.it.pb.Streams")
+  @RpcService(name = "dev.tern.it.pb.feed.Feeds")
   interface LongStreams {
     @RpcMethod(name = "Download")
     Stream<Chunk> download(Wish wish);

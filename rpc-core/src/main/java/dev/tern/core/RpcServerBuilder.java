@@ -8,8 +8,11 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +44,8 @@ public final class RpcServerBuilder {
   private Duration drainLimit = Duration.ofSeconds(10);
   private Duration streamIdleTimeout = Duration.ofSeconds(60);
   private boolean shutdownHook = true;
-  private TransportSettings transport = TransportSettings.DEFAULT;
+  private @Nullable TransportFactory transport;
+  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
   RpcServerBuilder() {}
 
@@ -220,15 +224,21 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcServerBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcServerBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    transportSettings = transportSettings.withMaxMessageBytes(value);
     return this;
   }
 
@@ -237,7 +247,7 @@ public final class RpcServerBuilder {
    * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    transportSettings = transportSettings.withCompressAboveBytes(bytes);
     return this;
   }
 
@@ -255,7 +265,8 @@ public final class RpcServerBuilder {
     }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
         codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, "grpc", transport));
+        spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        transportSettings));
   }
 
   private static int inRange(String name, int value, int least, int most) {
