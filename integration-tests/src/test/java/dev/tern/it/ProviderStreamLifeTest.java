@@ -214,7 +214,7 @@ class ProviderStreamLifeTest {
   void aSilentStreamTellsItsConsumerSoonThatItWasTaken() throws Exception {
     Opened provider = new Opened();
     StockStream<Chunk, Chunk> call = StockStream.start(serve(provider), FeedsGrpc.getChatMethod()).request(1);
-    await().atMost(Duration.ofSeconds(2)).until(call::hasHeaders);
+    await().until(call::hasHeaders);
     assertThat(call.waiting()).isZero();
     provider.later.add(chunk(5));
     assertThat(call.awaitNext()).isEqualTo(chunk(5));

@@ -84,6 +84,33 @@ class HandlerPoolTest {
     }
   }
 
+  /** Streams are told that they are over just before: what they hold is released by such work. */
+  @Test
+  void workOfCallsThatWereLetInIsNeverRefusedAndStillDoneWhileItCloses() throws Exception {
+    try (HandlerPool one = new HandlerPool(1, 0)) {
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(2);
+      one.executeAdmitted(() -> {
+        running.countDown();
+        await(release);
+        done.countDown();
+      });
+      await(running);
+      one.executeAdmitted(done::countDown); // one runs, none may wait
+      assertThatThrownBy(() -> one.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
+
+      Thread closing = new Thread(one::close, "closing");
+      closing.start();
+      while (closing.getState() != Thread.State.TIMED_WAITING && closing.isAlive()) {
+        Thread.onSpinWait();
+      }
+      release.countDown();
+      await(done);
+      closing.join(TimeUnit.SECONDS.toMillis(10));
+      assertThat(closing.isAlive()).isFalse();
+    }
+  }
+
   @Test
   void closedItRefuses() {
     pool.close();
