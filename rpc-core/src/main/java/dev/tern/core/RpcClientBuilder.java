@@ -205,6 +205,26 @@ public final class RpcClientBuilder {
   }
 
   /**
+   * Connections to each provider, 1 to 64; 1 by default, which carries thousands of calls at once. More of them for more
+   * calls at once than a provider takes from one connection, or for large messages over a network with losses, where one
+   * TCP connection holds up all its calls.
+   */
+  public RpcClientBuilder connections(int value) {
+    transport = transport.withConnections(value);
+    return this;
+  }
+
+  /**
+   * How long a connection may be silent before its provider is asked whether it is still there, 1 s to 1 h; 10 s by
+   * default, 0: never asked. One that has not answered 3 s later is given up. Never more often than every gRPC server
+   * permits.
+   */
+  public RpcClientBuilder keepAlive(Duration value) {
+    transport = transport.withKeepAlive(value);
+    return this;
+  }
+
+  /**
    * Opens the client.
    *
    * @throws IllegalArgumentException for a setting that cannot work: no registry, or a name that nothing on the class

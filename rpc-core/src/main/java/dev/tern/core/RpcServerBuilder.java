@@ -227,6 +227,21 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** Calls at once that it takes from one connection, &gt; 0; 1,000 by default. Consumers keep the others back. */
+  public RpcServerBuilder maxStreamsPerConnection(int value) {
+    transport = transport.withMaxStreamsPerConnection(value);
+    return this;
+  }
+
+  /**
+   * How long a connection may be silent before its consumer is asked whether it is still there, 10 s to 1 h; 10 s by
+   * default, 0: never asked. One that has not answered 3 s later is given up, and its calls are cancelled.
+   */
+  public RpcServerBuilder keepAlive(Duration value) {
+    transport = transport.withKeepAlive(value);
+    return this;
+  }
+
   /**
    * Starts the server: when this returns it answers calls, and stands in every registry that could be reached within
    * 3 s. {@link RpcServer#registrations()} tells about the others.

@@ -33,8 +33,9 @@ final class EventLoops implements AutoCloseable {
     return group;
   }
 
-  Class<? extends Channel> channelType() {
-    return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+  /** Of a consumer, not connected yet. */
+  static Channel newChannel() {
+    return EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
   }
 
   Class<? extends ServerChannel> serverChannelType() {

@@ -10,6 +10,7 @@ import dev.tern.api.spi.TransportSettings.Security;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,7 +36,8 @@ final class GrpcTransport implements Transport {
   GrpcTransport(TransportSettings settings) {
     this.settings = settings;
     this.loops = new EventLoops("tern-client-io", settings.eventLoopThreads());
-    this.pool = new ChannelPool(endpoint -> new SharedChannel(endpoint, open(endpoint)), KEEP_IDLE);
+    this.pool = new ChannelPool(endpoint -> new SharedChannel(endpoint, settings.connections(),
+        () -> open(endpoint)), KEEP_IDLE);
     this.buffers = new BufferPool(settings.maxMessageBytes());
     this.messages = new InMessages(settings.maxMessageBytes());
   }
@@ -76,7 +78,7 @@ final class GrpcTransport implements Transport {
         .disableRetry() // one layer of retries, ours; grpc-java's costs 1.2 to 1.4 times the call even when idle
         .directExecutor() // our callbacks hop by themselves where user code begins
         .eventLoopGroup(loops.group())
-        .channelType(loops.channelType())
+        .channelFactory(this::newChannel)
         .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
         .withOption(ChannelOption.TCP_NODELAY, true)
         .flowControlWindow(settings.windowBytes()) // fixed: no probing with PINGs
@@ -84,6 +86,14 @@ final class GrpcTransport implements Transport {
         .maxInboundMetadataSize(settings.maxHeaderBytes())
         .idleTimeout(365, TimeUnit.DAYS) // never: the directory holds it as long as its provider lives
         .build();
+  }
+
+  private Channel newChannel() {
+    Channel channel = EventLoops.newChannel();
+    if (!settings.keepAlive().isZero()) {
+      channel.pipeline().addFirst(new KeepAlive(settings.keepAlive()));
+    }
+    return channel;
   }
 
   /** True once this side ends calls by ending their connections. */
