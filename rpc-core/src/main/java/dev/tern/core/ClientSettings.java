@@ -16,7 +16,7 @@ record ClientSettings(RegistrySources registries, @Nullable Path snapshotDirecto
     Duration timeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
     @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters,
     List<Filter> attemptFilters, Set<String> withoutFilters, @Nullable Executor executor, boolean completeOnEventLoop,
-    String transport, TransportSettings transportSettings) {
+    Duration eventLoopWarning, String transport, TransportSettings transportSettings) {
   ClientSettings {
     callFilters = List.copyOf(callFilters);
     attemptFilters = List.copyOf(attemptFilters);

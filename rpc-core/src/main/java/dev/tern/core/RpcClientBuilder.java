@@ -38,6 +38,7 @@ public final class RpcClientBuilder {
   private final Set<String> withoutFilters = new HashSet<>();
   private @Nullable Executor executor;
   private boolean completeOnEventLoop;
+  private Duration eventLoopWarning = Duration.ofMillis(100);
   private TransportSettings transport = TransportSettings.DEFAULT;
 
   RpcClientBuilder() {}
@@ -117,10 +118,7 @@ public final class RpcClientBuilder {
    * it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
    */
   public RpcClientBuilder startTimeout(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("startTimeout: " + value + " (expected: >= 0)");
-    }
-    startTimeout = value;
+    startTimeout = notNegative("startTimeout", value);
     return this;
   }
 
@@ -183,6 +181,15 @@ public final class RpcClientBuilder {
     return this;
   }
 
+  /**
+   * How long continuations may keep an event loop, under {@link #completeOnEventLoop()}, before a warning with the method
+   * and the stack of the thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
+   */
+  public RpcClientBuilder eventLoopWarning(Duration value) {
+    eventLoopWarning = notNegative("eventLoopWarning", value);
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcClientBuilder usePlaintext() {
     transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
@@ -237,12 +244,19 @@ public final class RpcClientBuilder {
     }
     return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
         startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
-        executor, completeOnEventLoop, "grpc", transport));
+        executor, completeOnEventLoop, eventLoopWarning, "grpc", transport));
   }
 
   static Duration positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+    return value;
+  }
+
+  static Duration notNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
     }
     return value;
   }

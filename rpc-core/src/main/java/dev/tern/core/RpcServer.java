@@ -14,7 +14,7 @@ import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
-import dev.tern.core.provider.HandlerPool;
+import dev.tern.core.provider.HandlerThreads;
 import dev.tern.core.provider.ServiceBinding;
 import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistrationStatus;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,17 +40,17 @@ public final class RpcServer implements AutoCloseable {
 
   private final ServerSettings settings;
   private final ServerTransport transport;
-  private final @Nullable HandlerPool ownExecutor;
+  private final HandlerThreads handlers;
   private final @Nullable Presence presence;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
-  private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
+  private RpcServer(ServerSettings settings, ServerTransport transport, HandlerThreads handlers,
       @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
-    this.ownExecutor = ownExecutor;
+    this.handlers = handlers;
     this.presence = presence;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
@@ -72,13 +71,11 @@ public final class RpcServer implements AutoCloseable {
     Filters filters = Filters.of(Place.PROVIDER, factories, settings.filters());
     List<Codec> codecs = codecs(settings);
     try (Undo undo = new Undo()) {
-      Executor given = settings.executor();
-      HandlerPool own = given == null ? undo.add(new HandlerPool(settings.handlerThreads(), settings.handlerQueue())) : null;
-      Executor executor = given != null ? given : own;
+      HandlerThreads handlers = undo.add(settings.openHandlers());
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
-            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
+            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, handlers));
       }
       Dispatcher dispatcher = new Dispatcher(bindings, clock);
       RegistrySources sources = settings.registries().registrable();
@@ -89,7 +86,7 @@ public final class RpcServer implements AutoCloseable {
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
           : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
-      RpcServer server = new RpcServer(settings, transport, own, presence);
+      RpcServer server = new RpcServer(settings, transport, handlers, presence);
       if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -233,6 +230,7 @@ public final class RpcServer implements AutoCloseable {
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
+        presence.beginClose(); // while calls end: one that is away takes seconds
       }
       transport.drain();
       if (!transport.awaitDrained(settings.drainLimit())) {
@@ -243,9 +241,7 @@ public final class RpcServer implements AutoCloseable {
       Thread.currentThread().interrupt(); // whoever is in such a hurry gets no drain
     } finally { // whatever went wrong: threads, connections and leases do not stay behind
       transport.close();
-      if (ownExecutor != null) {
-        ownExecutor.close();
-      }
+      handlers.close();
       if (presence != null) {
         presence.close();
       }

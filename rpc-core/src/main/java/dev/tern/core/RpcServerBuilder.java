@@ -1,5 +1,6 @@
 package dev.tern.core;
 
+import static dev.tern.core.RpcClientBuilder.notNegative;
 import static dev.tern.core.RpcClientBuilder.positive;
 import static java.util.Objects.requireNonNull;
 
@@ -10,6 +11,7 @@ import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.provider.HandlerPool;
 import dev.tern.core.registry.MemoryRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,8 +34,10 @@ public final class RpcServerBuilder {
   private final List<Filter> filters = new ArrayList<>();
   private final Set<String> withoutFilters = new HashSet<>();
   private @Nullable Executor executor;
+  private boolean virtualThreads;
   private int handlerThreads = 200;
   private int handlerQueue = 1_000;
+  private Duration eventLoopWarning = Duration.ofMillis(100);
   private int weight = 100;
   private String zone = "";
   private final Duration registerTimeout = Duration.ofSeconds(3);
@@ -170,6 +174,27 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * Runs each handler on a virtual thread of its own, on Java 21 and newer. None waits for another: at most {@link
+   * #handlerThreads} and {@link #handlerQueue} together run at once, and others are refused.
+   *
+   * @throws IllegalArgumentException on a JVM that has none
+   */
+  public RpcServerBuilder virtualThreads() {
+    HandlerPool.virtual(1).close(); // tells at once, here, where this JVM has none
+    virtualThreads = true;
+    return this;
+  }
+
+  /**
+   * How long a {@code nonBlocking} method may keep an event loop before a warning with the method and the stack of the
+   * thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
+   */
+  public RpcServerBuilder eventLoopWarning(Duration value) {
+    eventLoopWarning = notNegative("eventLoopWarning", value);
+    return this;
+  }
+
   /** Share of the calls relative to other providers, 0 to 10,000; 100 by default. */
   public RpcServerBuilder weight(int value) {
     weight = inRange("weight", value, 0, 10_000);
@@ -187,10 +212,7 @@ public final class RpcServerBuilder {
    * &gt;= 0, 600 ms by default.
    */
   public RpcServerBuilder spreadDelay(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("spreadDelay: " + value + " (expected: >= 0)");
-    }
-    spreadDelay = value;
+    spreadDelay = notNegative("spreadDelay", value);
     return this;
   }
 
@@ -254,8 +276,11 @@ public final class RpcServerBuilder {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
+    if (virtualThreads && executor != null) {
+      throw new IllegalArgumentException("virtualThreads: given beside an executor of your own (expected: one of them)");
+    }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
+        codecs, filters, withoutFilters, executor, virtualThreads, handlerThreads, handlerQueue, eventLoopWarning, weight, zone, registerTimeout,
         spreadDelay, drainLimit, shutdownHook, "grpc", transport));
   }
 

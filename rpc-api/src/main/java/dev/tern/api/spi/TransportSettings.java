@@ -26,6 +26,9 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
   /** No message is so long. */
   public static final int NEVER = Integer.MAX_VALUE;
 
+  private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(1);
+  private static final Duration MOST_KEEP_ALIVE = Duration.ofHours(1);
+
   /**
    * 4 MiB messages, 8 KiB headers, 1 MiB window, 1,000 streams, 2 s to connect, one connection, 10 s of silence, plaintext
    * on loopback only.
@@ -33,9 +36,6 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
   public static final TransportSettings DEFAULT = new TransportSettings(Security.PLAINTEXT_ON_LOOPBACK,
       4 << 20, 8 << 10, 1 << 20, 1_000, Duration.ofSeconds(2),
       Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors())), NEVER, 1, Duration.ofSeconds(10));
-
-  private static final Duration LEAST_KEEP_ALIVE = Duration.ofSeconds(1);
-  private static final Duration MOST_KEEP_ALIVE = Duration.ofHours(1);
 
   public TransportSettings {
     requireNonNull(security, "security");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class MethodCaller {
   private final Invoker invoker;
   private final long timeoutNanos;
   private final CallContext context;
+  private final Executor completions;
 
   /** @param invoker filters around the cluster */
   MethodCaller(MethodContract method, Invoker invoker, long timeoutNanos, CallContext context) {
@@ -43,6 +45,7 @@ final class MethodCaller {
     this.invoker = invoker;
     this.timeoutNanos = timeoutNanos;
     this.context = context;
+    this.completions = context.completionsOf(method);
   }
 
   @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
@@ -132,6 +135,11 @@ final class MethodCaller {
 
   MethodContract method() {
     return method;
+  }
+
+  /** Runs the user's continuations. */
+  Executor completions() {
+    return completions;
   }
 
   CallContext context() {

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +29,16 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
    * Binds an object.
    *
    * @param codecs every one that consumers may choose
-   * @param executor runs handlers, except those marked {@code nonBlocking}
+   * @param threads that run handlers
    * @throws ContractException for what cannot work, naming the method
    */
   public static ServiceBinding of(ServiceContract contract, Object target, Codecs codecs, Filters filters,
-      Executor executor) {
+      HandlerThreads threads) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
       Unary.require(method);
       methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
-          method.nonBlocking() ? null : executor));
+          threads.of(method)));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

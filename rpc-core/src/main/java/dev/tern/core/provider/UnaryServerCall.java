@@ -80,10 +80,6 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       reject(Code.INVALID_ARGUMENT, "the request has no message");
       return;
     }
-    if (binding.executor() == null) {
-      run();
-      return;
-    }
     try {
       binding.executor().execute(this);
     } catch (RejectedExecutionException e) {

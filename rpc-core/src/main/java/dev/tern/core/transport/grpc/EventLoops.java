@@ -1,5 +1,6 @@
 package dev.tern.core.transport.grpc;
 
+import dev.tern.core.schedule.EventLoopThread;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -12,7 +13,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +44,7 @@ final class EventLoops implements AutoCloseable {
 
   /** True on any event loop that Tern made, whichever client or server it serves: all of them must not block. */
   static boolean isEventLoop(Thread thread) {
-    return thread instanceof LoopThread;
+    return thread instanceof EventLoopThread;
   }
 
   @Override
@@ -60,13 +60,6 @@ final class EventLoops implements AutoCloseable {
     }
   }
 
-  private static final class LoopThread extends FastThreadLocalThread {
-    LoopThread(Runnable task, String name) {
-      super(task, name);
-      setDaemon(true);
-    }
-  }
-
   private record LoopThreadFactory(String name, AtomicInteger count) implements ThreadFactory {
     LoopThreadFactory(String name) {
       this(name, new AtomicInteger());
@@ -74,7 +67,7 @@ final class EventLoops implements AutoCloseable {
 
     @Override
     public Thread newThread(Runnable task) {
-      return new LoopThread(task, name + "-" + count.incrementAndGet());
+      return new EventLoopThread(task, name + "-" + count.incrementAndGet());
     }
   }
 }

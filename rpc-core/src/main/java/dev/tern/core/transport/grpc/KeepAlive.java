@@ -138,8 +138,9 @@ final class KeepAlive extends ChannelInboundHandlerAdapter implements Runnable {
     }
   }
 
+  /** The peer counts anew; a PING that may still be on its way to it, from then on. */
   private void dataCame() {
-    pingsLeft = waiting ? PERMITTED_PINGS - 1 : PERMITTED_PINGS; // one on its way is counted when it arrives
+    pingsLeft = waiting ? PERMITTED_PINGS - 1 : PERMITTED_PINGS;
   }
 
   private final class Frames extends Http2FrameListenerDecorator {
@@ -170,7 +171,9 @@ final class KeepAlive extends ChannelInboundHandlerAdapter implements Runnable {
 
     @Override
     public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-      if (data != PAYLOAD) {
+      if (data == PAYLOAD) {
+        waiting = false;
+      } else {
         super.onPingAckRead(ctx, data);
       }
     }
