@@ -2,6 +2,7 @@ package dev.tern.core;
 
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ record ClientSettings(RegistrySources registries, @Nullable Path snapshotDirecto
     Duration timeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
     @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters,
     List<Filter> attemptFilters, Set<String> withoutFilters, @Nullable Executor executor, boolean completeOnEventLoop,
-    Duration eventLoopWarning, String transport, TransportSettings transportSettings) {
+    Duration eventLoopWarning, TransportFactory transport, TransportSettings transportSettings) {
   ClientSettings {
     callFilters = List.copyOf(callFilters);
     attemptFilters = List.copyOf(attemptFilters);

@@ -92,8 +92,7 @@ public final class RpcClient implements AutoCloseable {
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
       this.registries = undo.add(settings.registries().open(
           RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
-      this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-          .client(settings.transportSettings());
+      this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
     this.watchdog = new Watchdog("tern-client-watchdog", settings.eventLoopWarning());

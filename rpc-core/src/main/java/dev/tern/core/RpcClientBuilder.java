@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.snapshot.Snapshots;
@@ -39,7 +42,8 @@ public final class RpcClientBuilder {
   private @Nullable Executor executor;
   private boolean completeOnEventLoop;
   private Duration eventLoopWarning = Duration.ofMillis(100);
-  private TransportSettings transport = TransportSettings.DEFAULT;
+  private @Nullable TransportFactory transport;
+  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
   RpcClientBuilder() {}
 
@@ -192,13 +196,13 @@ public final class RpcClientBuilder {
 
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcClientBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcClientBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    transportSettings = transportSettings.withMaxMessageBytes(value);
     return this;
   }
 
@@ -207,7 +211,13 @@ public final class RpcClientBuilder {
    * takes that; one that does not answers UNIMPLEMENTED.
    */
   public RpcClientBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    transportSettings = transportSettings.withCompressAboveBytes(bytes);
+    return this;
+  }
+
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcClientBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
     return this;
   }
 
@@ -217,7 +227,7 @@ public final class RpcClientBuilder {
    * TCP connection holds up all its calls.
    */
   public RpcClientBuilder connections(int value) {
-    transport = transport.withConnections(value);
+    transportSettings = transportSettings.withConnections(value);
     return this;
   }
 
@@ -227,7 +237,7 @@ public final class RpcClientBuilder {
    * permits.
    */
   public RpcClientBuilder keepAlive(Duration value) {
-    transport = transport.withKeepAlive(value);
+    transportSettings = transportSettings.withKeepAlive(value);
     return this;
   }
 
@@ -244,7 +254,8 @@ public final class RpcClientBuilder {
     }
     return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
         startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
-        executor, completeOnEventLoop, eventLoopWarning, "grpc", transport));
+        executor, completeOnEventLoop, eventLoopWarning,
+        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"), transportSettings));
   }
 
   static Duration positive(String name, Duration value) {

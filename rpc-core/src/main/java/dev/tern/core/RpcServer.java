@@ -71,7 +71,7 @@ public final class RpcServer implements AutoCloseable {
     Filters filters = Filters.of(Place.PROVIDER, factories, settings.filters());
     List<Codec> codecs = codecs(settings);
     try (Undo undo = new Undo()) {
-      HandlerThreads handlers = undo.add(settings.openHandlers());
+      HandlerThreads handlers = undo.add(settings.handlers().open());
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
@@ -81,8 +81,8 @@ public final class RpcServer implements AutoCloseable {
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
           : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
-      ServerTransport transport = undo.add(Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-          .listen(settings.address(), settings.transportSettings(), dispatcher));
+      ServerTransport transport = undo.add(
+          settings.transport().listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
           : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());

@@ -9,9 +9,13 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.HandlerPool;
+import dev.tern.core.provider.HandlerSettings;
 import dev.tern.core.registry.MemoryRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +48,8 @@ public final class RpcServerBuilder {
   private Duration spreadDelay = Duration.ofMillis(600);
   private Duration drainLimit = Duration.ofSeconds(10);
   private boolean shutdownHook = true;
-  private TransportSettings transport = TransportSettings.DEFAULT;
+  private @Nullable TransportFactory transport;
+  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
   RpcServerBuilder() {}
 
@@ -228,15 +233,21 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcServerBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcServerBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    transportSettings = transportSettings.withMaxMessageBytes(value);
     return this;
   }
 
@@ -245,13 +256,13 @@ public final class RpcServerBuilder {
    * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    transportSettings = transportSettings.withCompressAboveBytes(bytes);
     return this;
   }
 
   /** Calls at once that it takes from one connection, &gt; 0; 1,000 by default. Consumers keep the others back. */
   public RpcServerBuilder maxStreamsPerConnection(int value) {
-    transport = transport.withMaxStreamsPerConnection(value);
+    transportSettings = transportSettings.withMaxStreamsPerConnection(value);
     return this;
   }
 
@@ -260,7 +271,7 @@ public final class RpcServerBuilder {
    * default, 0: never asked. One that has not answered 3 s later is given up, and its calls are cancelled.
    */
   public RpcServerBuilder keepAlive(Duration value) {
-    transport = transport.withKeepAlive(value);
+    transportSettings = transportSettings.withKeepAlive(value);
     return this;
   }
 
@@ -276,12 +287,12 @@ public final class RpcServerBuilder {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
-    if (virtualThreads && executor != null) {
-      throw new IllegalArgumentException("virtualThreads: given beside an executor of your own (expected: one of them)");
-    }
+    HandlerSettings handlers =
+        new HandlerSettings(executor, virtualThreads, handlerThreads, handlerQueue, eventLoopWarning);
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, filters, withoutFilters, executor, virtualThreads, handlerThreads, handlerQueue, eventLoopWarning, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, shutdownHook, "grpc", transport));
+        codecs, filters, withoutFilters, handlers, weight, zone, registerTimeout, spreadDelay, drainLimit, shutdownHook,
+        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        transportSettings));
   }
 
   private static int inRange(String name, int value, int least, int most) {

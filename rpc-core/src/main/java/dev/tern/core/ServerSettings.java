@@ -2,40 +2,28 @@ package dev.tern.core;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
-import dev.tern.core.provider.HandlerPool;
-import dev.tern.core.provider.HandlerThreads;
-import dev.tern.core.schedule.Watchdog;
+import dev.tern.core.provider.HandlerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What a server's builder was told, checked. */
 record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable String advertisedHost,
     RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
-    Set<String> withoutFilters, @Nullable Executor executor, boolean virtualThreads, int handlerThreads, int handlerQueue,
-    Duration eventLoopWarning, int weight, String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, boolean shutdownHook,
-    String transport, TransportSettings transportSettings) {
+    Set<String> withoutFilters, HandlerSettings handlers, int weight, String zone, Duration registerTimeout,
+    Duration spreadDelay, Duration drainLimit, boolean shutdownHook, TransportFactory transport,
+    TransportSettings transportSettings) {
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);
     codecs = List.copyOf(codecs);
     filters = List.copyOf(filters);
     withoutFilters = Set.copyOf(withoutFilters);
-  }
-
-  /** Makes the threads that run handlers. */
-  HandlerThreads openHandlers() {
-    Watchdog watchdog = new Watchdog("tern-server-watchdog", eventLoopWarning);
-    if (executor != null) {
-      return HandlerThreads.given(executor, watchdog);
-    }
-    return HandlerThreads.of(virtualThreads ? HandlerPool.virtual(Math.addExact(handlerThreads, handlerQueue))
-        : HandlerPool.platform(handlerThreads, handlerQueue), watchdog);
   }
 
   /** Where consumers are told to go. A server that listens everywhere names this machine's own address. */

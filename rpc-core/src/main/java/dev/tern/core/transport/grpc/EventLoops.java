@@ -7,12 +7,14 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,13 @@ final class EventLoops implements AutoCloseable {
   /** Of a consumer, not connected yet. */
   static Channel newChannel() {
     return EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+  }
+
+  /** Lets the system end a connection whose peer's system has not confirmed for so long what was sent, if it can. */
+  static void endIfUnconfirmed(Channel channel, Duration limit) {
+    if (EPOLL) {
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) limit.toMillis());
+    }
   }
 
   Class<? extends ServerChannel> serverChannelType() {

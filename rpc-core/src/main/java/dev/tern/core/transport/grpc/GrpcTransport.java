@@ -91,7 +91,7 @@ final class GrpcTransport implements Transport {
   private Channel newChannel() {
     Channel channel = EventLoops.newChannel();
     if (!settings.keepAlive().isZero()) {
-      channel.pipeline().addFirst(new KeepAlive(settings.keepAlive()));
+      KeepAlive.watch(channel, settings.keepAlive());
     }
     return channel;
   }

@@ -1,6 +1,7 @@
 package dev.tern.core.transport.grpc;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -50,12 +51,23 @@ final class KeepAlive extends ChannelInboundHandlerAdapter implements Runnable {
   private long sincePing;
   private int pingsLeft = PERMITTED_PINGS;
 
-  /** @param keepAlive that the provider is assumed to have set too; this waits a fifth longer */
-  KeepAlive(Duration keepAlive) {
+  private KeepAlive(Duration keepAlive, Duration silence) {
     this.tickNanos = Math.min(LONGEST_TICK_NANOS, keepAlive.toNanos() / 10);
-    this.silenceTicks = ticks(keepAlive.toNanos() / 5 * 6);
+    this.silenceTicks = ticks(silence.toNanos());
     this.timeoutTicks = ticks(TIMEOUT.toNanos());
     this.permittedTicks = ticks(PERMITTED_EVERY_NANOS);
+  }
+
+  /**
+   * Watches a connection that is not open yet. What was sent and is not even confirmed by the peer's system does not wait
+   * for a PING to be sent, or permitted.
+   *
+   * @param keepAlive that the provider is assumed to have set too; this waits a fifth longer
+   */
+  static void watch(Channel channel, Duration keepAlive) {
+    Duration silence = keepAlive.plus(keepAlive.dividedBy(5));
+    channel.pipeline().addFirst(new KeepAlive(keepAlive, silence));
+    EventLoops.endIfUnconfirmed(channel, silence.plus(TIMEOUT));
   }
 
   private long ticks(long nanos) {
