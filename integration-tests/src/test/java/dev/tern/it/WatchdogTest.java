@@ -71,10 +71,9 @@ class WatchdogTest {
   void aNonBlockingMethodThatBlocksIsNamedWithItsStackOncePerMinute() {
     world.serve(new SlowProvider());
     Slow slow = world.client().create(Slow.class);
-    for (int i = 0; i < 3; i++) {
-      slow.onTheLoop(300);
-    }
-    slow.otherOnTheLoop(300);
+    slow.onTheLoop(600);
+    slow.onTheLoop(600);
+    slow.otherOnTheLoop(600);
     assertThat(log.lines("dev.tern.it.WatchdogTest.Slow/onTheLoop keeps the event loop tern-server-io-")).hasSize(1)
         .allMatch(line -> line.contains("busy for more than 100 ms: other calls wait behind it"));
     assertThat(log.lines("dev.tern.it.WatchdogTest.Slow/otherOnTheLoop keeps")).hasSize(1);
@@ -85,20 +84,21 @@ class WatchdogTest {
   void aContinuationThatBlocksTheClientsEventLoopIsNamedToo() {
     world.serve(new SlowProvider());
     Slow slow = world.client(builder -> builder.completeOnEventLoop()).create(Slow.class);
-    slow.later().thenApply(answer -> take(300)).orTimeout(10, TimeUnit.SECONDS).join();
+    slow.later().thenApply(answer -> take(600)).orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(log.lines("dev.tern.it.WatchdogTest.Slow/later keeps the event loop tern-client-io-")).hasSize(1);
     assertThat(log.stacks()).contains("WatchdogTest.take");
   }
 
   @Test
   void whatIsQuickOrBlocksElsewhereIsNotNamed() {
-    world.serve(new SlowProvider());
-    Slow slow = world.client().create(Slow.class);
-    for (int i = 0; i < 200; i++) {
-      slow.onTheLoop(1); // together longer than the limit
+    Duration limit = Duration.ofMillis(500);
+    world.serve(builder -> builder.service(new SlowProvider()).eventLoopWarning(limit));
+    Slow slow = world.client(builder -> builder.eventLoopWarning(limit)).create(Slow.class);
+    for (int i = 0; i < 100; i++) {
+      slow.onTheLoop(10); // together longer than the limit
     }
-    slow.elsewhere(300);
-    slow.later().thenApply(answer -> take(300)).orTimeout(10, TimeUnit.SECONDS).join();
+    slow.elsewhere(1_200);
+    slow.later().thenApply(answer -> take(1_200)).orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(log.lines("")).isEmpty();
   }
 
