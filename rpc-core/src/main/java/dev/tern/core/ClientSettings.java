@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client's builder was told, checked. */
 record ClientSettings(RegistrySources registries, @Nullable Path snapshotDirectory, Duration emptyProtection,
-    Duration timeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
+    Duration timeout, Duration streamIdleTimeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
     @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters,
     List<Filter> attemptFilters, Set<String> withoutFilters, @Nullable Executor executor, boolean completeOnEventLoop,
     Duration eventLoopWarning, TransportFactory transport, TransportSettings transportSettings) {

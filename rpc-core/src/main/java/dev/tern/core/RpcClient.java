@@ -98,7 +98,8 @@ public final class RpcClient implements AutoCloseable {
     this.watchdog = new Watchdog("tern-client-watchdog", settings.eventLoopWarning());
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
-        settings.completeOnEventLoop() ? null : given != null ? given : pool, watchdog);
+        settings.completeOnEventLoop() ? null : given != null ? given : pool, watchdog,
+        settings.streamIdleTimeout().toNanos());
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */

@@ -31,6 +31,7 @@ public final class RpcClientBuilder {
   private @Nullable Path snapshotDirectory = Snapshots.defaultDirectory();
   private Duration emptyProtection = RegistryLoopSettings.defaults().emptyProtection();
   private Duration timeout = Duration.ofSeconds(3);
+  private Duration streamIdleTimeout = Duration.ofSeconds(60);
   private Duration startTimeout = Duration.ofSeconds(3);
   private String codec = "protobuf";
   private String cluster = "failover";
@@ -111,9 +112,23 @@ public final class RpcClientBuilder {
     return registry("static:" + String.join(",", endpoints));
   }
 
-  /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
+  /**
+   * Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. A stream must have
+   * begun within it: its provider answered, or took the streamed request.
+   */
   public RpcClientBuilder timeout(Duration value) {
     timeout = positive("timeout", value);
+    return this;
+  }
+
+  /**
+   * How long a stream may go on without a message in either direction before it fails with DEADLINE_EXCEEDED; &gt; 0, 60
+   * s by default. Time in which the subscriber asks for no more elements does not count: a slow reader is no hung call. It
+   * does count against an {@code Iterator} or {@code Stream} of which nothing is taken, so that one left open is closed in
+   * the end.
+   */
+  public RpcClientBuilder streamIdleTimeout(Duration value) {
+    streamIdleTimeout = positive("streamIdleTimeout", value);
     return this;
   }
 
@@ -170,15 +185,15 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Runs the continuations of futures; yours to close. A small pool of the client's own by default. */
+  /** Runs the continuations of futures and the subscribers of streams; yours to close. A small pool of the client's own by default. */
   public RpcClientBuilder executor(Executor value) {
     executor = requireNonNull(value, "executor");
     return this;
   }
 
   /**
-   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads. Continuations
-   * must then never block.
+   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads; subscribers of
+   * streams run there too, and request publishers are asked there. All of these must then never block.
    */
   public RpcClientBuilder completeOnEventLoop() {
     completeOnEventLoop = true;
@@ -253,8 +268,8 @@ public final class RpcClientBuilder {
           "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
     }
     return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
-        startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
-        executor, completeOnEventLoop, eventLoopWarning,
+        streamIdleTimeout, startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters,
+        withoutFilters, executor, completeOnEventLoop, eventLoopWarning,
         Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"), transportSettings));
   }
 

@@ -47,6 +47,7 @@ public final class RpcServerBuilder {
   private final Duration registerTimeout = Duration.ofSeconds(3);
   private Duration spreadDelay = Duration.ofMillis(600);
   private Duration drainLimit = Duration.ofSeconds(10);
+  private Duration streamIdleTimeout = Duration.ofSeconds(60);
   private boolean shutdownHook = true;
   private @Nullable TransportFactory transport;
   private TransportSettings transportSettings = TransportSettings.DEFAULT;
@@ -227,6 +228,19 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * How long a stream may stand still before it ends with DEADLINE_EXCEEDED, so that neither a consumer that has died nor
+   * a handler that has forgotten it holds it for ever; &gt; 0, 60 s by default. Progress is a message that was received,
+   * that a subscriber in a handler took, or that was given to the transport, the end of the requests, and the consumer
+   * making room for more. Asking for messages is none. It holds from the moment the handler returned its replies, or
+   * began to take requests; not while the only reply to a stream of requests that has ended is being made, which is as
+   * with a unary call. For streams that may be silent for longer, raise it on both sides.
+   */
+  public RpcServerBuilder streamIdleTimeout(Duration value) {
+    streamIdleTimeout = positive("streamIdleTimeout", value);
+    return this;
+  }
+
   /** False: does not close by itself when the JVM is asked to end. */
   public RpcServerBuilder shutdownHook(boolean value) {
     shutdownHook = value;
@@ -290,8 +304,8 @@ public final class RpcServerBuilder {
     HandlerSettings handlers =
         new HandlerSettings(executor, virtualThreads, handlerThreads, handlerQueue, eventLoopWarning);
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, filters, withoutFilters, handlers, weight, zone, registerTimeout, spreadDelay, drainLimit, shutdownHook,
-        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        codecs, filters, withoutFilters, handlers, weight, zone, registerTimeout, spreadDelay, drainLimit,
+        streamIdleTimeout, shutdownHook, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
         transportSettings));
   }
 

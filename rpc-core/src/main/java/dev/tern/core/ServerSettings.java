@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable String advertisedHost,
     RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
     Set<String> withoutFilters, HandlerSettings handlers, int weight, String zone, Duration registerTimeout,
-    Duration spreadDelay, Duration drainLimit, boolean shutdownHook, TransportFactory transport,
-    TransportSettings transportSettings) {
+    Duration spreadDelay, Duration drainLimit, Duration streamIdleTimeout, boolean shutdownHook,
+    TransportFactory transport, TransportSettings transportSettings) {
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);

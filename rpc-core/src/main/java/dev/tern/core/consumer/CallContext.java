@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every call of one client needs.
  *
- * @param completions runs the user's continuations; null: where the reply arrives, on an event loop
- * @param watchdog looks after them there
+ * @param completions runs the completion of futures and the subscribers of streams; null: where the reply arrives, on an
+ *     event loop
+ * @param watchdog looks after continuations there
+ * @param streamIdleNanos how long a stream may go on without a message either way
  */
 public record CallContext(Transport transport, NanoClock clock, Scheduler scheduler, @Nullable Executor completions,
-    Watchdog watchdog) {
+    Watchdog watchdog, long streamIdleNanos) {
   /** Runs the user's continuations of one method. */
   Executor completionsOf(MethodContract method) {
     return completions != null ? completions : watchdog.inPlace(method.fullName());

@@ -27,9 +27,14 @@ public final class HandlerThreads implements AutoCloseable {
     return new HandlerThreads(executor, null, watchdog);
   }
 
-  /** Runs a method's handlers: the event loop itself, for methods marked so. */
-  Executor of(MethodContract method) {
-    return method.nonBlocking() ? watchdog.inPlace(method.fullName()) : executor;
+  /** Runs a method's handlers; null: the event loop itself, for methods marked so. */
+  @Nullable Executor of(MethodContract method) {
+    return method.nonBlocking() ? null : executor;
+  }
+
+  /** Runs a method's handlers at once and where it is asked, under the eyes of the watchdog. */
+  Executor inPlace(MethodContract method) {
+    return watchdog.inPlace(method.fullName());
   }
 
   /** Interrupts handlers that still run, and waits a short time for them. */

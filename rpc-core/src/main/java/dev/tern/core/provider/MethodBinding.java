@@ -4,17 +4,24 @@ import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Invoker;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method of one of the user's objects, bound.
  *
  * @param codecs by content-subtype
  * @param invoker filters around the object
- * @param executor runs the handler: where it is asked, for methods marked so
+ * @param executor runs the handler; null: the event loop itself, for methods marked so
+ * @param inPlace runs it there
  */
 record MethodBinding(MethodContract contract, Map<String, OfferedCodec> codecs, Invoker invoker,
-    Executor executor) {
+    @Nullable Executor executor, Executor inPlace) {
   MethodBinding {
     codecs = Map.copyOf(codecs);
+  }
+
+  /** Runs the handler, wherever that is. */
+  Executor runner() {
+    return executor != null ? executor : inPlace;
   }
 }

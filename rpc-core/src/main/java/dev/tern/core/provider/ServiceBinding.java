@@ -5,13 +5,13 @@ import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.core.call.Preparation;
-import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +36,10 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
       HandlerThreads threads) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
-      Unary.require(method);
-      methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
-          threads.of(method)));
+      Executor own = threads.of(method);
+      Executor inPlace = threads.inPlace(method);
+      methods.add(new MethodBinding(method, codecs.prepare(method),
+          filters.wrap(new TargetInvoker(method, target, own, inPlace)), own, inPlace));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

@@ -72,6 +72,12 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   @Override
+  public void onUnreadable(Code code, String message) {
+    rejected = true;
+    call.fail(code, message, Headers.empty());
+  }
+
+  @Override
   public void onHalfClose() {
     if (rejected) {
       return;
@@ -81,7 +87,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       return;
     }
     try {
-      binding.executor().execute(this);
+      binding.runner().execute(this);
     } catch (RejectedExecutionException e) {
       reject(Code.RESOURCE_EXHAUSTED, "the provider's queue is full");
     }
