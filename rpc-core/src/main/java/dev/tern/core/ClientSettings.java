@@ -17,7 +17,7 @@ record ClientSettings(RegistrySources registries, @Nullable Path snapshotDirecto
     Duration timeout, Duration streamIdleTimeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
     @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters,
     List<Filter> attemptFilters, Set<String> withoutFilters, @Nullable Executor executor, boolean completeOnEventLoop,
-    TransportFactory transport, TransportSettings transportSettings) {
+    Duration eventLoopWarning, TransportFactory transport, TransportSettings transportSettings) {
   ClientSettings {
     callFilters = List.copyOf(callFilters);
     attemptFilters = List.copyOf(attemptFilters);

@@ -151,6 +151,14 @@ final class Presence implements AutoCloseable {
     }
   }
 
+  /** Begins to close the registries, which takes its time if one is away. */
+  void beginClose() {
+    synchronized (lock) {
+      closed = true;
+    }
+    registries.beginClose();
+  }
+
   /** Leaves if need be, and closes the registries. Idempotent. */
   @Override
   public void close() {

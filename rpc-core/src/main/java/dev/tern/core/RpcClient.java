@@ -27,6 +27,7 @@ import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.schedule.Watchdog;
 import dev.tern.core.schedule.WheelScheduler;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,6 +64,7 @@ public final class RpcClient implements AutoCloseable {
   private final Registries registries;
   private final CompletionPool pool = new CompletionPool();
   private final ThreadPoolExecutor rebuilder = rebuilder();
+  private final Watchdog watchdog;
   private final CallContext context;
   private final Object lock = new Object();
   // lock
@@ -95,9 +97,11 @@ public final class RpcClient implements AutoCloseable {
       this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
+    this.watchdog = new Watchdog("tern-client-watchdog", settings.eventLoopWarning());
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
-        settings.completeOnEventLoop() ? null : given != null ? given : pool, settings.streamIdleTimeout().toNanos());
+        settings.completeOnEventLoop() ? null : given != null ? given : pool, watchdog,
+        settings.streamIdleTimeout().toNanos());
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
@@ -270,6 +274,7 @@ public final class RpcClient implements AutoCloseable {
     }
     scheduler.close();
     pool.close();
+    watchdog.close();
     rebuilder.shutdown();
   }
 }

@@ -45,6 +45,7 @@ public final class RpcClientBuilder {
   private boolean accessLog;
   private @Nullable Executor executor;
   private boolean completeOnEventLoop;
+  private Duration eventLoopWarning = Duration.ofMillis(100);
   private @Nullable TransportFactory transport;
   private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
@@ -139,10 +140,7 @@ public final class RpcClientBuilder {
    * it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
    */
   public RpcClientBuilder startTimeout(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("startTimeout: " + value + " (expected: >= 0)");
-    }
-    startTimeout = value;
+    startTimeout = notNegative("startTimeout", value);
     return this;
   }
 
@@ -229,6 +227,15 @@ public final class RpcClientBuilder {
     return this;
   }
 
+  /**
+   * How long continuations may keep an event loop, under {@link #completeOnEventLoop()}, before a warning with the method
+   * and the stack of the thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
+   */
+  public RpcClientBuilder eventLoopWarning(Duration value) {
+    eventLoopWarning = notNegative("eventLoopWarning", value);
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcClientBuilder usePlaintext() {
     transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
@@ -257,6 +264,26 @@ public final class RpcClientBuilder {
   }
 
   /**
+   * Connections to each provider, 1 to 64; 1 by default, which carries thousands of calls at once. More of them for more
+   * calls at once than a provider takes from one connection, or for large messages over a network with losses, where one
+   * TCP connection holds up all its calls.
+   */
+  public RpcClientBuilder connections(int value) {
+    transportSettings = transportSettings.withConnections(value);
+    return this;
+  }
+
+  /**
+   * How long a connection may be silent before its provider is asked whether it is still there, 1 s to 1 h; 10 s by
+   * default, 0: never asked. One that has not answered 3 s later is given up. Never more often than every gRPC server
+   * permits.
+   */
+  public RpcClientBuilder keepAlive(Duration value) {
+    transportSettings = transportSettings.withKeepAlive(value);
+    return this;
+  }
+
+  /**
    * Opens the client.
    *
    * @throws IllegalArgumentException for a setting that cannot work: no registry, or a name that nothing on the class
@@ -269,13 +296,20 @@ public final class RpcClientBuilder {
     }
     return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
         streamIdleTimeout, startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters,
-        withoutFilters, executor, completeOnEventLoop, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
-        transportSettings));
+        withoutFilters, executor, completeOnEventLoop, eventLoopWarning,
+        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"), transportSettings));
   }
 
   static Duration positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+    return value;
+  }
+
+  static Duration notNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
     }
     return value;
   }

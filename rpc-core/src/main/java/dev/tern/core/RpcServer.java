@@ -14,7 +14,7 @@ import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
-import dev.tern.core.provider.HandlerPool;
+import dev.tern.core.provider.HandlerThreads;
 import dev.tern.core.provider.ServiceBinding;
 import dev.tern.core.provider.StreamLimits;
 import dev.tern.core.registry.Registries;
@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +44,7 @@ public final class RpcServer implements AutoCloseable {
 
   private final ServerSettings settings;
   private final ServerTransport transport;
-  private final @Nullable HandlerPool ownExecutor;
+  private final HandlerThreads handlers;
   private final WheelScheduler scheduler;
   private final StandardServices standard;
   private final @Nullable Presence presence;
@@ -53,11 +52,11 @@ public final class RpcServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
-  private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
+  private RpcServer(ServerSettings settings, ServerTransport transport, HandlerThreads handlers,
       WheelScheduler scheduler, StandardServices standard, @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
-    this.ownExecutor = ownExecutor;
+    this.handlers = handlers;
     this.scheduler = scheduler;
     this.standard = standard;
     this.presence = presence;
@@ -80,13 +79,11 @@ public final class RpcServer implements AutoCloseable {
     Filters filters = Filters.of(Place.PROVIDER, factories, settings.filters());
     List<Codec> codecs = codecs(settings);
     try (Undo undo = new Undo()) {
-      Executor given = settings.executor();
-      HandlerPool own = given == null ? undo.add(new HandlerPool(settings.handlerThreads(), settings.handlerQueue())) : null;
-      Executor executor = given != null ? given : own;
+      HandlerThreads handlers = undo.add(settings.handlers().open());
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
-            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
+            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, handlers));
       }
       WheelScheduler scheduler = undo.add(new WheelScheduler("tern-server-timer")); // without a thread until it is used
       StandardServices standard = StandardServices.of(settings.health(), settings.reflection(),
@@ -102,7 +99,7 @@ public final class RpcServer implements AutoCloseable {
       Presence presence = registries == null ? null
           : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout(),
               standard::takingCalls);
-      RpcServer server = new RpcServer(settings, transport, own, scheduler, standard, presence);
+      RpcServer server = new RpcServer(settings, transport, handlers, scheduler, standard, presence);
       if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -261,6 +258,7 @@ public final class RpcServer implements AutoCloseable {
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
+        presence.beginClose(); // while calls end: one that is away takes seconds
       }
       transport.drain();
       standard.end();
@@ -273,9 +271,7 @@ public final class RpcServer implements AutoCloseable {
     } finally { // whatever went wrong: threads, connections and leases do not stay behind
       transport.close();
       scheduler.close();
-      if (ownExecutor != null) {
-        ownExecutor.close();
-      }
+      handlers.close();
       if (presence != null) {
         presence.close();
       }

@@ -1,5 +1,6 @@
 package dev.tern.core;
 
+import static dev.tern.core.RpcClientBuilder.notNegative;
 import static dev.tern.core.RpcClientBuilder.positive;
 import static java.util.Objects.requireNonNull;
 
@@ -16,6 +17,8 @@ import dev.tern.core.filter.AccessLog;
 import dev.tern.core.filter.DevelopmentMode;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
+import dev.tern.core.provider.HandlerPool;
+import dev.tern.core.provider.HandlerSettings;
 import dev.tern.core.registry.MemoryRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,8 +43,10 @@ public final class RpcServerBuilder {
   private boolean accessLog;
   private Development development = Development.OFF;
   private @Nullable Executor executor;
+  private boolean virtualThreads;
   private int handlerThreads = 200;
   private int handlerQueue = 1_000;
+  private Duration eventLoopWarning = Duration.ofMillis(100);
   private int weight = 100;
   private String zone = "";
   private final Duration registerTimeout = Duration.ofSeconds(3);
@@ -211,6 +216,27 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * Runs each handler on a virtual thread of its own, on Java 21 and newer. None waits for another: at most {@link
+   * #handlerThreads} and {@link #handlerQueue} together run at once, and others are refused.
+   *
+   * @throws IllegalArgumentException on a JVM that has none
+   */
+  public RpcServerBuilder virtualThreads() {
+    HandlerPool.virtual(1).close(); // tells at once, here, where this JVM has none
+    virtualThreads = true;
+    return this;
+  }
+
+  /**
+   * How long a {@code nonBlocking} method may keep an event loop before a warning with the method and the stack of the
+   * thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
+   */
+  public RpcServerBuilder eventLoopWarning(Duration value) {
+    eventLoopWarning = notNegative("eventLoopWarning", value);
+    return this;
+  }
+
   /** Share of the calls relative to other providers, 0 to 10,000; 100 by default. */
   public RpcServerBuilder weight(int value) {
     weight = inRange("weight", value, 0, 10_000);
@@ -228,10 +254,7 @@ public final class RpcServerBuilder {
    * &gt;= 0, 600 ms by default.
    */
   public RpcServerBuilder spreadDelay(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("spreadDelay: " + value + " (expected: >= 0)");
-    }
-    spreadDelay = value;
+    spreadDelay = notNegative("spreadDelay", value);
     return this;
   }
 
@@ -312,6 +335,21 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** Calls at once that it takes from one connection, &gt; 0; 1,000 by default. Consumers keep the others back. */
+  public RpcServerBuilder maxStreamsPerConnection(int value) {
+    transportSettings = transportSettings.withMaxStreamsPerConnection(value);
+    return this;
+  }
+
+  /**
+   * How long a connection may be silent before its consumer is asked whether it is still there, 10 s to 1 h; 10 s by
+   * default, 0: never asked. One that has not answered 3 s later is given up, and its calls are cancelled.
+   */
+  public RpcServerBuilder keepAlive(Duration value) {
+    transportSettings = transportSettings.withKeepAlive(value);
+    return this;
+  }
+
   /**
    * Starts the server: when this returns it answers calls, and stands in every registry that could be reached within
    * 3 s. {@link RpcServer#registrations()} tells about the others.
@@ -324,10 +362,11 @@ public final class RpcServerBuilder {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
+    HandlerSettings handlers =
+        new HandlerSettings(executor, virtualThreads, handlerThreads, handlerQueue, eventLoopWarning);
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, allFilters(), withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, health, reflection,
-        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        codecs, allFilters(), withoutFilters, handlers, weight, zone, registerTimeout, spreadDelay, drainLimit,
+        streamIdleTimeout, shutdownHook, health, reflection, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
         transportSettings));
   }
 

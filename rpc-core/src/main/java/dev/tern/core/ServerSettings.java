@@ -4,21 +4,20 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
+import dev.tern.core.provider.HandlerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What a server's builder was told, checked. */
 record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable String advertisedHost,
     RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
-    Set<String> withoutFilters, @Nullable Executor executor, int handlerThreads, int handlerQueue, int weight,
-    String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, Duration streamIdleTimeout,
-    boolean shutdownHook, boolean health, boolean reflection, TransportFactory transport,
-    TransportSettings transportSettings) {
+    Set<String> withoutFilters, HandlerSettings handlers, int weight, String zone, Duration registerTimeout,
+    Duration spreadDelay, Duration drainLimit, Duration streamIdleTimeout, boolean shutdownHook, boolean health,
+    boolean reflection, TransportFactory transport, TransportSettings transportSettings) {
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);

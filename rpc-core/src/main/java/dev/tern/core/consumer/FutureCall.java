@@ -11,7 +11,6 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +75,8 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
       set.cancel();
     }
     keep(reply, thrown);
-    Executor completions = caller.context().completions();
-    if (completions == null) {
-      run();
-      return;
-    }
     try {
-      completions.execute(this);
+      caller.completions().execute(this);
     } catch (RejectedExecutionException e) {
       run(); // the executor is shut down or full: late on the wrong thread is better than never
     }

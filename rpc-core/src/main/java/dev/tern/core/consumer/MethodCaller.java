@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class MethodCaller {
   private final long timeoutNanos;
   private final long totalNanos;
   private final CallContext context;
+  private final Executor completions;
   private final @Nullable StreamCaller streams;
 
   /**
@@ -55,6 +57,7 @@ final class MethodCaller {
     this.timeoutNanos = (own == null || streams && own.compareTo(timeout) > 0 ? timeout : own).toNanos();
     this.totalNanos = streams && own != null ? own.toNanos() : UNLIMITED_NANOS;
     this.context = context;
+    this.completions = context.completionsOf(method);
     this.streams = streams ? new StreamCaller(this) : null;
   }
 
@@ -192,6 +195,11 @@ final class MethodCaller {
 
   MethodContract method() {
     return method;
+  }
+
+  /** Runs the user's continuations. */
+  Executor completions() {
+    return completions;
   }
 
   CallContext context() {

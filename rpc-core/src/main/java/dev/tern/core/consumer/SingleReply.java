@@ -44,12 +44,12 @@ final class SingleReply extends CompletableFuture<Object> implements BiConsumer<
     Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     Throwable failure = cause == null && reply == null ? new IllegalStateException("a filter answered null") : cause;
     if (surroundings == null) {
-      Hop.run(caller.context().completions(), () -> finish(reply, failure));
+      Hop.run(caller.completions(), () -> finish(reply, failure));
       return;
     }
     surroundings.end(reply, failure);
     Throwable explained = failure == null ? null : surroundings.explain(failure);
-    Hop.run(caller.context().completions(), invocation.context().wrap(() -> finish(reply, explained)));
+    Hop.run(caller.completions(), invocation.context().wrap(() -> finish(reply, explained)));
   }
 
   private void finish(@Nullable Reply reply, @Nullable Throwable failure) {

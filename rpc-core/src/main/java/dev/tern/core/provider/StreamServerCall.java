@@ -59,7 +59,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     this.headers = headers;
     this.clock = clock;
     this.idle = limits.idle();
-    this.userCode = new UserCode(binding.executor());
+    this.userCode = new UserCode(binding.executor(), binding.inPlace());
     this.outbox = new Outbox(binding.contract(), offered, call, this::attached, this::ended);
     this.timer = new StreamTimer(clock, limits, this);
     if (binding.contract().kind().streamsRequests()) {

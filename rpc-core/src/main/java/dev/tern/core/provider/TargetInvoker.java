@@ -23,14 +23,17 @@ final class TargetInvoker implements Invoker {
   private final MethodContract method;
   private final MethodHandle handle;
   private final @Nullable Executor executor;
+  private final Executor inPlace;
 
   /**
    * @param executor takes the elements of a Stream or Iterator; null: whoever asks for them
+   * @param inPlace runs what is done there
    * @throws IllegalArgumentException if the method cannot be reached, naming it and what to do
    */
-  TargetInvoker(MethodContract method, Object target, @Nullable Executor executor) {
+  TargetInvoker(MethodContract method, Object target, @Nullable Executor executor, Executor inPlace) {
     this.method = method;
     this.executor = executor;
+    this.inPlace = inPlace;
     try {
       Method reflected = method.method();
       reflected.setAccessible(true); // an interface of the user's need not be public
@@ -78,7 +81,7 @@ final class TargetInvoker implements Invoker {
     if (style == ReplyStyle.PUBLISHER) {
       return result;
     }
-    UserCode userCode = new UserCode(executor).in(invocation.context());
+    UserCode userCode = new UserCode(executor, inPlace).in(invocation.context());
     PulledPublisher pulled = style == ReplyStyle.STREAM
         ? PulledPublisher.of(method.javaName(), (Stream<?>) result, userCode)
         : PulledPublisher.of(method.javaName(), (Iterator<?>) result, userCode);

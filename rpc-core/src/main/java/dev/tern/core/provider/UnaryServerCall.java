@@ -88,12 +88,8 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       reject(Code.INVALID_ARGUMENT, "the request has no message");
       return;
     }
-    if (binding.executor() == null) {
-      run();
-      return;
-    }
     try {
-      binding.executor().execute(this);
+      binding.runner().execute(this);
     } catch (RejectedExecutionException e) {
       reject(Code.RESOURCE_EXHAUSTED, "the provider's queue is full");
     }

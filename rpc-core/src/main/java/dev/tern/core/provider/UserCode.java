@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class UserCode {
   private final @Nullable Executor executor;
+  private final Executor inPlace;
   private volatile @Nullable RpcContext context;
 
-  /** @param executor of the method; null: user code runs where its cause was noticed, on the event loop as a rule */
-  UserCode(@Nullable Executor executor) {
+  /**
+   * @param executor of the method; null: user code runs where its cause was noticed, on the event loop as a rule
+   * @param inPlace runs it there
+   */
+  UserCode(@Nullable Executor executor, Executor inPlace) {
     this.executor = executor;
+    this.inPlace = inPlace;
   }
 
   /** The context of the call, from here on. */
@@ -33,7 +38,7 @@ final class UserCode {
   /** @throws RejectedExecutionException if there is too much to do already: the call is turned away */
   void begin(Runnable task) {
     if (executor == null) {
-      enter(task);
+      inPlace.execute(() -> enter(task));
     } else {
       executor.execute(() -> enter(task));
     }
@@ -46,7 +51,7 @@ final class UserCode {
    */
   boolean resume(Runnable task) {
     if (executor == null) {
-      enter(task);
+      inPlace.execute(() -> enter(task));
       return true;
     }
     try {

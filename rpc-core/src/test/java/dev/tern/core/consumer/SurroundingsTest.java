@@ -20,6 +20,7 @@ import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Transport;
+import dev.tern.core.schedule.Watchdog;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ class SurroundingsTest {
     MethodContract method = ServiceContract.of(Stock.class).methods().stream()
         .filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     return new MethodCaller(method, invoker, Duration.ofSeconds(3),
-        new CallContext(new NoTransport(), clients::get, (delay, task) -> () -> { }, Runnable::run, 60 * SECOND));
+        new CallContext(new NoTransport(), clients::get, (delay, task) -> () -> { }, Runnable::run,
+            new Watchdog("watchdog", Duration.ZERO), 60 * SECOND));
   }
 
   private MethodCaller answering(String name) {

@@ -78,7 +78,7 @@ class FlowRulesTest {
     public Flow.Publisher<Object> createFlowPublisher(long elements) {
       Wire wire = new Wire(elements);
       wire.requests = new RequestStream(FakeStreams.METHOD, FakeStreams.codec().codec().arguments(),
-          new UserCode(handlers), wire);
+          new UserCode(handlers, Runnable::run), wire);
       if (elements == 0) {
         wire.requests.complete();
       }
@@ -141,7 +141,7 @@ class FlowRulesTest {
 
     @Override
     public Flow.Publisher<Object> createFlowPublisher(long elements) {
-      return PulledPublisher.of("test", LongStream.range(0, elements).boxed(), new UserCode(handlers));
+      return PulledPublisher.of("test", LongStream.range(0, elements).boxed(), new UserCode(handlers, Runnable::run));
     }
 
     /** Whether it fails shows when its first element is taken. */
@@ -164,7 +164,7 @@ class FlowRulesTest {
       List<ReplyStream> made = new CopyOnWriteArrayList<>();
       Outbox outbox = new Outbox(FakeStreams.METHOD, FakeStreams.codec(), call, Attachments::empty,
           ending -> made.forEach(ReplyStream::cancel));
-      ReplyStream replies = new ReplyStream("test", call, outbox, new UserCode(handlers), FakeStreams.timer());
+      ReplyStream replies = new ReplyStream("test", call, outbox, new UserCode(handlers, Runnable::run), FakeStreams.timer());
       made.add(replies);
       return replies;
     }

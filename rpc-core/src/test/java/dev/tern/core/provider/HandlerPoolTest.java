@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HandlerPoolTest {
-  private final HandlerPool pool = new HandlerPool(2, 1);
+  private final HandlerPool pool = HandlerPool.platform(2, 1);
   private final CountDownLatch release = new CountDownLatch(1);
 
   @AfterEach
@@ -76,7 +76,7 @@ class HandlerPoolTest {
   /** As a handler does that makes a blocking call. A fork-join pool replaces such a thread, or throws if it must not. */
   @Test
   void theOnlyThreadMayWaitForAFuture() throws Exception {
-    try (HandlerPool one = new HandlerPool(1, 0)) {
+    try (HandlerPool one = HandlerPool.platform(1, 0)) {
       CompletableFuture<String> never = new CompletableFuture<>();
       CompletableFuture<Throwable> thrown = CompletableFuture.supplyAsync(() -> catchThrowable(
           () -> never.get(10, TimeUnit.MILLISECONDS)), one);
@@ -87,7 +87,7 @@ class HandlerPoolTest {
   /** Streams are told that they are over just before: what they hold is released by such work. */
   @Test
   void workOfCallsThatWereLetInIsNeverRefusedAndStillDoneWhileItCloses() throws Exception {
-    try (HandlerPool one = new HandlerPool(1, 0)) {
+    try (HandlerPool one = HandlerPool.platform(1, 0)) {
       CountDownLatch running = new CountDownLatch(1);
       CountDownLatch done = new CountDownLatch(2);
       one.executeAdmitted(() -> {

@@ -21,7 +21,7 @@ class RequestStreamTest {
           throw new RejectedExecutionException("full");
         }
         handlers.add(task);
-      }), new RequestStream.Owner() {
+      }, Runnable::run), new RequestStream.Owner() {
         @Override
         public void request(int messages) {
           asked += messages;

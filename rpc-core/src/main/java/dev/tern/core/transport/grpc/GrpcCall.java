@@ -33,22 +33,28 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   private final DeliveryTracer tracer;
   private final Listener listener;
   private final GrpcTransport transport;
+  private final @Nullable Lane counting;
   @SuppressWarnings("unused") // by CLOSED
   private volatile boolean closed;
   private volatile @Nullable Cancelled cancelled;
 
   private record Cancelled(Code code, String message) {}
 
+  /** @param counting its lane, where that counts its calls */
   GrpcCall(GrpcTransport transport, ClientCall<InputStream, InputStream> call, DeliveryTracer tracer,
-      Listener listener) {
+      Listener listener, @Nullable Lane counting) {
     this.transport = transport;
     this.call = call;
     this.tracer = tracer;
     this.listener = listener;
+    this.counting = counting;
   }
 
   void start(Metadata headers) {
     call.start(this, headers);
+    if (counting != null) {
+      counting.callStarted(); // after what may throw; a call that has ended by now is counted down already
+    }
   }
 
   /** Sends the only message and asks for the reply last: earlier, it would wake the event loop once for nothing. */
@@ -202,6 +208,9 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
 
   private void close(Closed how) {
     if (CLOSED.compareAndSet(this, false, true)) {
+      if (counting != null) {
+        counting.callEnded();
+      }
       listener.onClose(how);
     }
   }

@@ -60,15 +60,16 @@ final class GrpcConnection implements Connection {
       Call.Listener listener) {
     Metadata metadata = metadata(route, headers, remainingNanos);
     DeliveryTracer tracer = new DeliveryTracer();
+    Lane lane = shared.lane();
     Context callers = Context.ROOT.attach();
     try {
-      if (shared.everReady()) {
-        GrpcCall call = newCall(route, transport.startingOptions(compressed), tracer, listener);
+      if (lane.everReady()) {
+        GrpcCall call = newCall(lane, route, transport.startingOptions(compressed), tracer, listener);
         transport.starting().start(call, metadata, tracer);
         return call;
       }
       CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer));
-      GrpcCall call = newCall(route, compressed ? options.withCompression(GrpcTransport.GZIP) : options, tracer,
+      GrpcCall call = newCall(lane, route, compressed ? options.withCompression(GrpcTransport.GZIP) : options, tracer,
           listener);
       call.start(metadata);
       return call;
@@ -77,8 +78,10 @@ final class GrpcConnection implements Connection {
     }
   }
 
-  private GrpcCall newCall(GrpcRoute route, CallOptions options, DeliveryTracer tracer, Call.Listener listener) {
-    return new GrpcCall(transport, shared.channel().newCall(route.descriptor(), options), tracer, listener);
+  private GrpcCall newCall(Lane lane, GrpcRoute route, CallOptions options, DeliveryTracer tracer,
+      Call.Listener listener) {
+    return new GrpcCall(transport, lane.channel().newCall(route.descriptor(), options), tracer, listener,
+        shared.counts() ? lane : null);
   }
 
   private Metadata metadata(GrpcRoute route, Headers headers, long remainingNanos) {

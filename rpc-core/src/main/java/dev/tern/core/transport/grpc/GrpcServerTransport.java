@@ -47,7 +47,7 @@ final class GrpcServerTransport implements ServerTransport {
     EventLoops acceptor = new EventLoops("tern-server-accept", 1);
     EventLoops loops = new EventLoops("tern-server-io", settings.eventLoopThreads());
     try {
-      Server server = NettyServerBuilder.forAddress(socket)
+      NettyServerBuilder builder = NettyServerBuilder.forAddress(socket)
           .bossEventLoopGroup(acceptor.group())
           .workerEventLoopGroup(loops.group())
           .channelType(loops.serverChannelType())
@@ -65,9 +65,12 @@ final class GrpcServerTransport implements ServerTransport {
           .permitKeepAliveTime(5, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
           .addTransportFilter(new PeerAddress())
-          .fallbackHandlerRegistry(new Routes(handler, settings))
-          .build()
-          .start();
+          .fallbackHandlerRegistry(new Routes(handler, settings));
+      if (!settings.keepAlive().isZero()) { // any client permits it, while no server may be asked so often: see KeepAlive
+        builder.keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTimeout(KeepAlive.TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      Server server = builder.build().start();
       return new GrpcServerTransport(acceptor, loops, server, new Endpoint(wanted.host(), server.getPort()));
     } catch (IOException e) {
       acceptor.close();

@@ -10,6 +10,7 @@ import dev.tern.api.spi.TransportSettings.Security;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -36,8 +37,9 @@ final class GrpcTransport implements Transport {
   GrpcTransport(TransportSettings settings) {
     this.settings = settings;
     this.loops = new EventLoops("tern-client-io", settings.eventLoopThreads());
-    this.sockets = new Sockets(loops.channelType());
-    this.pool = new ChannelPool(endpoint -> new SharedChannel(endpoint, open(endpoint)), KEEP_IDLE);
+    this.sockets = new Sockets(this::newChannel);
+    this.pool = new ChannelPool(endpoint -> new SharedChannel(endpoint, settings.connections(),
+        () -> open(endpoint)), KEEP_IDLE);
     this.buffers = new BufferPool(settings.maxMessageBytes());
     this.messages = new InMessages(settings.maxMessageBytes());
   }
@@ -87,6 +89,14 @@ final class GrpcTransport implements Transport {
         .decompressorRegistry(Gzip.REGISTRY)
         .idleTimeout(365, TimeUnit.DAYS) // never: the directory holds it as long as its provider lives
         .build();
+  }
+
+  private Channel newChannel() {
+    Channel channel = EventLoops.newChannel();
+    if (!settings.keepAlive().isZero()) {
+      KeepAlive.watch(channel, settings.keepAlive());
+    }
+    return channel;
   }
 
   /** True once this side ends calls by ending their connections. */

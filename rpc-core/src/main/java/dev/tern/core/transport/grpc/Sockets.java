@@ -5,23 +5,23 @@ import io.grpc.Grpc;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ReflectiveChannelFactory;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Makes the sockets of one client and knows them, so that a call can ask whether anything still waits to leave one. */
 final class Sockets implements ChannelFactory<Channel> {
-  private final ChannelFactory<? extends Channel> factory;
+  private final Supplier<Channel> factory;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
 
-  Sockets(Class<? extends Channel> type) {
-    this.factory = new ReflectiveChannelFactory<>(type);
+  Sockets(Supplier<Channel> factory) {
+    this.factory = factory;
   }
 
   @Override
   public Channel newChannel() {
-    Channel channel = factory.newChannel();
+    Channel channel = factory.get();
     open.add(channel);
     channel.closeFuture().addListener(closed -> open.remove(channel));
     return channel;
