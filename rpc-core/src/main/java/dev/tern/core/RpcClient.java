@@ -26,6 +26,9 @@ import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
 import dev.tern.core.schedule.WheelScheduler;
+import dev.tern.core.settings.ClientKeys;
+import dev.tern.core.settings.ServiceSettings;
+import dev.tern.core.settings.Sources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,12 +42,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
  * threads, and nothing is shared between clients. Safe for many threads; close it when done.
  */
 public final class RpcClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RpcClient.class);
+  private static final ClientKeys KEYS = ClientKeys.KEYS;
   private static final Duration FIRST_CALLS_WAIT = Duration.ofSeconds(3);
 
   private final ClientSettings settings;
@@ -74,10 +81,10 @@ public final class RpcClient implements AutoCloseable {
     this.clusters = Plugins.load(PluginKind.CLUSTER);
     this.balancers = Plugins.load(PluginKind.LOAD_BALANCER);
     this.codecFactories = Plugins.load(PluginKind.CODEC);
-    clusters.getOrSuggest(settings.cluster()); // what is wrong with a default is told now, not at the first proxy
-    codecFactories.getOrSuggest(settings.codec());
+    settings.values().check(KEYS.cluster, clusters::getOrSuggest); // what is wrong with a default is told now, not at
+    settings.values().check(KEYS.codec, codecFactories::getOrSuggest); // the first proxy
     if (settings.ownLoadBalancer() == null) {
-      balancers.getOrSuggest(settings.loadBalancer());
+      settings.values().check(KEYS.loadBalancer, balancers::getOrSuggest);
     }
     List<FilterFactory> filters = Plugins.load(PluginKind.FILTER).all().stream()
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
@@ -88,8 +95,7 @@ public final class RpcClient implements AutoCloseable {
       Path directory = settings.snapshotDirectory();
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
-      this.registries = undo.add(settings.registries().open(
-          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
+      this.registries = undo.add(open(settings, snapshots, clock));
       this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
           .client(settings.transportSettings());
       undo.forget();
@@ -97,6 +103,18 @@ public final class RpcClient implements AutoCloseable {
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
         settings.completeOnEventLoop() ? null : given != null ? given : pool);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("Settings of {}:\n{}", this, settings.values().describe());
+    }
+  }
+
+  private static Registries open(ClientSettings settings, @Nullable Snapshots snapshots, NanoClock clock) {
+    try {
+      return settings.registries().open(
+          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock);
+    } catch (IllegalArgumentException e) {
+      throw settings.values().explained(KEYS.registry, e);
+    }
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
@@ -110,7 +128,7 @@ public final class RpcClient implements AutoCloseable {
 
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
   public static RpcClientBuilder builder() {
-    return new RpcClientBuilder();
+    return new RpcClientBuilder(Sources::ofThisProcess);
   }
 
   /**
@@ -136,13 +154,17 @@ public final class RpcClient implements AutoCloseable {
 
   private <T> T create(Class<T> type, ServiceContract contract) {
     ServiceId id = contract.id();
-    Consumed consumed = consume(id);
+    ServiceSettings services = settings.services();
+    services.check(contract);
+    services.checkNames(id, clusters::getOrSuggest, balancers::getOrSuggest, codecFactories::getOrSuggest);
+    Consumed consumed = consume(contract);
     ProxyAssembly assembly = new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), registries.toString(),
+        settings.loadBalancer(), callFilters, attemptFilters, services.timeout(id, settings.timeout()),
+        registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
-    T proxy = assembly.create(type, contract, consumed.service());
+    T proxy = assembly.create(type, services.over(contract), consumed.service());
     if (!settings.startTimeout().isZero()) {
       awaitFirst(id, consumed);
     }
@@ -166,12 +188,13 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  private Consumed consume(ServiceId id) {
+  private Consumed consume(ServiceContract contract) {
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("the client is closed");
       }
-      return services.computeIfAbsent(id, wanted -> {
+      return services.computeIfAbsent(contract.id(), wanted -> {
+        settings.services().doubts(contract).forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
         ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
@@ -204,6 +227,16 @@ public final class RpcClient implements AutoCloseable {
   public List<SubscriptionStatus> subscriptions() {
     synchronized (lock) {
       return services.values().stream().flatMap(consumed -> consumed.providers().statuses().stream()).toList();
+    }
+  }
+
+  /**
+   * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s (system
+   * property)}; then the keys of services and methods. Without the values of secrets.
+   */
+  public String describeSettings() {
+    synchronized (lock) {
+      return settings.values().describe() + settings.services().describe(services.keySet());
     }
   }
 

@@ -5,42 +5,45 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
-import dev.tern.api.spi.TransportSettings;
-import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.registry.MemoryRegistry;
-import dev.tern.core.registry.RegistryLoopSettings;
-import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.settings.ClientKeys;
+import dev.tern.core.settings.Configuration;
+import dev.tern.core.settings.Settings;
+import dev.tern.core.settings.Sources;
+import dev.tern.core.settings.Told;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link RpcClient}. Only {@code registry} or {@code direct} must be given. For one thread. */
+/**
+ * Settings of a {@link RpcClient}. Only a registry must be given, here or by key: what no method says is looked for in
+ * system properties, the environment and {@code tern.properties}, when the client is built. For one thread.
+ */
 public final class RpcClientBuilder {
   private static final String OWN_BALANCER = "(own)";
 
+  private static final ClientKeys KEYS = ClientKeys.KEYS;
+
+  private final Supplier<Sources> sources;
+  private final Told told = new Told();
   private final RegistrySources registries = new RegistrySources();
-  private @Nullable Path snapshotDirectory = Snapshots.defaultDirectory();
-  private Duration emptyProtection = RegistryLoopSettings.defaults().emptyProtection();
-  private Duration timeout = Duration.ofSeconds(3);
-  private Duration startTimeout = Duration.ofSeconds(3);
-  private String codec = "protobuf";
-  private String cluster = "failover";
-  private String loadBalancer = "round_robin";
   private @Nullable Supplier<LoadBalancer> ownLoadBalancer;
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
-  private final Set<String> withoutFilters = new HashSet<>();
   private @Nullable Executor executor;
-  private boolean completeOnEventLoop;
-  private TransportSettings transport = TransportSettings.DEFAULT;
 
-  RpcClientBuilder() {}
+  /** @param sources read when the client is built */
+  RpcClientBuilder(Supplier<Sources> sources) {
+    this.sources = sources;
+  }
 
   /**
    * Where providers are found, as one URL: {@code etcd://host:2379}, {@code zookeeper://host:2181}, {@code
@@ -76,13 +79,13 @@ public final class RpcClientBuilder {
    * many processes may share it.
    */
   public RpcClientBuilder snapshotDirectory(Path directory) {
-    snapshotDirectory = directory.toAbsolutePath();
+    told.put(KEYS.snapshotDirectory, Optional.of(directory.toAbsolutePath()));
     return this;
   }
 
   /** Keeps nothing on disk: a client that starts while its registry is away knows no provider. */
   public RpcClientBuilder withoutSnapshot() {
-    snapshotDirectory = null;
+    told.put(KEYS.snapshotDirectory, Optional.empty());
     return this;
   }
 
@@ -91,7 +94,7 @@ public final class RpcClientBuilder {
    * confirms it; 0 to 10 min, 30 s by default. 0: it is believed at once.
    */
   public RpcClientBuilder emptyProtection(Duration value) {
-    emptyProtection = RegistryLoopSettings.defaults().withEmptyProtection(value).emptyProtection();
+    told.put(KEYS.emptyProtection, value);
     return this;
   }
 
@@ -108,7 +111,7 @@ public final class RpcClientBuilder {
 
   /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
   public RpcClientBuilder timeout(Duration value) {
-    timeout = positive("timeout", value);
+    told.put(KEYS.timeout, value);
     return this;
   }
 
@@ -117,28 +120,25 @@ public final class RpcClientBuilder {
    * it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
    */
   public RpcClientBuilder startTimeout(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("startTimeout: " + value + " (expected: >= 0)");
-    }
-    startTimeout = value;
+    told.put(KEYS.startTimeout, value);
     return this;
   }
 
   /** Codec by name, for methods that name none; {@code protobuf} by default. */
   public RpcClientBuilder codec(String name) {
-    codec = requireNonNull(name, "codec");
+    told.put(KEYS.codec, name);
     return this;
   }
 
   /** Cluster mode by name, for methods that name none; {@code failover} by default. */
   public RpcClientBuilder cluster(String name) {
-    cluster = requireNonNull(name, "cluster");
+    told.put(KEYS.cluster, name);
     return this;
   }
 
   /** Load balancer by name, for methods that name none; {@code round_robin} by default. */
   public RpcClientBuilder loadBalancer(String name) {
-    loadBalancer = requireNonNull(name, "loadBalancer");
+    told.put(KEYS.loadBalancer, name);
     ownLoadBalancer = null;
     return this;
   }
@@ -146,7 +146,7 @@ public final class RpcClientBuilder {
   /** A load balancer of your own, for methods that name none; asked for one per consumed service. */
   public RpcClientBuilder loadBalancer(Supplier<LoadBalancer> balancer) {
     ownLoadBalancer = requireNonNull(balancer, "loadBalancer");
-    loadBalancer = OWN_BALANCER;
+    told.put(KEYS.loadBalancer, OWN_BALANCER);
     return this;
   }
 
@@ -164,7 +164,9 @@ public final class RpcClientBuilder {
 
   /** Leaves out a filter that is found on the class path. */
   public RpcClientBuilder withoutFilter(String name) {
-    withoutFilters.add(requireNonNull(name, "filter"));
+    Set<String> names = new LinkedHashSet<>(told.get(KEYS.withoutFilters, Set.of()));
+    names.add(requireNonNull(name, "filter"));
+    told.put(KEYS.withoutFilters, Collections.unmodifiableSet(names));
     return this;
   }
 
@@ -179,19 +181,19 @@ public final class RpcClientBuilder {
    * must then never block.
    */
   public RpcClientBuilder completeOnEventLoop() {
-    completeOnEventLoop = true;
+    told.put(KEYS.completeOnEventLoop, true);
     return this;
   }
 
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcClientBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    told.put(KEYS.usePlaintext, true);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcClientBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    told.put(KEYS.maxMessageBytes, value);
     return this;
   }
 
@@ -200,30 +202,27 @@ public final class RpcClientBuilder {
    * takes that; one that does not answers UNIMPLEMENTED.
    */
   public RpcClientBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    told.put(KEYS.compressAbove, bytes);
     return this;
   }
 
   /**
    * Opens the client.
    *
-   * @throws IllegalArgumentException for a setting that cannot work: no registry, or a name that nothing on the class
-   *     path has
+   * @throws IllegalArgumentException for a setting that cannot work: no registry, a name that nothing on the class path
+   *     has, or a key that is unknown or has a bad value
    */
   public RpcClient build() {
-    if (registries.isEmpty()) {
+    Configuration configuration = Configuration.read(sources.get());
+    Told spoken = told.copy();
+    registries.tell(spoken, KEYS.registry, KEYS.registryUser);
+    Settings values = new Settings(KEYS, spoken, configuration);
+    RegistrySources all = registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
+    if (all.isEmpty()) {
       throw new IllegalArgumentException(
           "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
     }
-    return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
-        startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
-        executor, completeOnEventLoop, "grpc", transport));
-  }
-
-  static Duration positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
-    }
-    return value;
+    return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, callFilters,
+        attemptFilters, executor, "grpc"));
   }
 }

@@ -1,6 +1,5 @@
 package dev.tern.core;
 
-import static dev.tern.core.RpcClientBuilder.positive;
 import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
@@ -8,41 +7,43 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
-import dev.tern.api.spi.TransportSettings;
-import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.registry.MemoryRegistry;
+import dev.tern.core.settings.Configuration;
+import dev.tern.core.settings.ServerKeys;
+import dev.tern.core.settings.Settings;
+import dev.tern.core.settings.Sources;
+import dev.tern.core.settings.Told;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link RpcServer}. Only a service must be given. For one thread. */
+/**
+ * Settings of a {@link RpcServer}. Only a service must be given: what no method says is looked for in system properties,
+ * the environment and {@code tern.properties}, when the server is started. For one thread.
+ */
 public final class RpcServerBuilder {
+  private static final ServerKeys KEYS = ServerKeys.KEYS;
+
+  private final Supplier<Sources> sources;
+  private final Told told = new Told();
   private final List<OfferedService> services = new ArrayList<>();
-  private Endpoint address = new Endpoint("127.0.0.1", 0);
-  private @Nullable String advertisedHost;
   private final RegistrySources registries = new RegistrySources();
   private final List<ReadyHook> readyHooks = new ArrayList<>();
-  private List<String> codecs = List.of();
   private final List<Filter> filters = new ArrayList<>();
-  private final Set<String> withoutFilters = new HashSet<>();
   private @Nullable Executor executor;
-  private int handlerThreads = 200;
-  private int handlerQueue = 1_000;
-  private int weight = 100;
-  private String zone = "";
-  private final Duration registerTimeout = Duration.ofSeconds(3);
-  private Duration spreadDelay = Duration.ofMillis(600);
-  private Duration drainLimit = Duration.ofSeconds(10);
-  private boolean shutdownHook = true;
-  private TransportSettings transport = TransportSettings.DEFAULT;
 
-  RpcServerBuilder() {}
+  /** @param sources read when the server is started */
+  RpcServerBuilder(Supplier<Sources> sources) {
+    this.sources = sources;
+  }
 
   /**
    * Offers every interface with {@code @RpcService} that the object implements, in the group and version that its
@@ -82,19 +83,19 @@ public final class RpcServerBuilder {
 
   /** Port to listen on, 0 to 65,535; 0, the default: any free one. */
   public RpcServerBuilder port(int value) {
-    address = new Endpoint(address.host(), value);
+    told.put(KEYS.port, value);
     return this;
   }
 
   /** Host name or address of this machine to listen on; 127.0.0.1 by default, 0.0.0.0 for all. */
   public RpcServerBuilder host(String value) {
-    address = new Endpoint(value, address.port());
+    told.put(KEYS.host, new Endpoint(value, 0).host());
     return this;
   }
 
   /** Host that consumers are told, where it differs from the one listened on: behind NAT, or in a container. */
   public RpcServerBuilder advertisedHost(String value) {
-    advertisedHost = new Endpoint(value, 0).host();
+    told.put(KEYS.advertisedHost, Optional.of(new Endpoint(value, 0).host()));
     return this;
   }
 
@@ -136,7 +137,7 @@ public final class RpcServerBuilder {
 
   /** Codecs that consumers may choose, by name; all on the class path by default. */
   public RpcServerBuilder codecs(String... names) {
-    codecs = List.of(names);
+    told.put(KEYS.codecs, List.of(names));
     return this;
   }
 
@@ -148,7 +149,9 @@ public final class RpcServerBuilder {
 
   /** Leaves out a filter that is found on the class path. */
   public RpcServerBuilder withoutFilter(String name) {
-    withoutFilters.add(requireNonNull(name, "filter"));
+    Set<String> names = new LinkedHashSet<>(told.get(KEYS.withoutFilters, Set.of()));
+    names.add(requireNonNull(name, "filter"));
+    told.put(KEYS.withoutFilters, Collections.unmodifiableSet(names));
     return this;
   }
 
@@ -160,25 +163,25 @@ public final class RpcServerBuilder {
 
   /** How many handlers run at once, 1 to 10,000; 200 by default. Without effect on an executor of your own. */
   public RpcServerBuilder handlerThreads(int value) {
-    handlerThreads = inRange("handlerThreads", value, 1, 10_000);
+    told.put(KEYS.handlerThreads, value);
     return this;
   }
 
   /** How many more calls may wait for a thread, 0 to 1,000,000; 1,000 by default. Others are refused at once. */
   public RpcServerBuilder handlerQueue(int value) {
-    handlerQueue = inRange("handlerQueue", value, 0, 1_000_000);
+    told.put(KEYS.handlerQueue, value);
     return this;
   }
 
   /** Share of the calls relative to other providers, 0 to 10,000; 100 by default. */
   public RpcServerBuilder weight(int value) {
-    weight = inRange("weight", value, 0, 10_000);
+    told.put(KEYS.weight, value);
     return this;
   }
 
   /** Where it stands, such as a data centre. */
   public RpcServerBuilder zone(String value) {
-    zone = requireNonNull(value, "zone");
+    told.put(KEYS.zone, value);
     return this;
   }
 
@@ -187,34 +190,31 @@ public final class RpcServerBuilder {
    * &gt;= 0, 600 ms by default.
    */
   public RpcServerBuilder spreadDelay(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("spreadDelay: " + value + " (expected: >= 0)");
-    }
-    spreadDelay = value;
+    told.put(KEYS.spreadDelay, value);
     return this;
   }
 
   /** How long {@link RpcServer#close()} waits for calls under way; &gt; 0, 10 s by default. */
   public RpcServerBuilder drainLimit(Duration value) {
-    drainLimit = positive("drainLimit", value);
+    told.put(KEYS.drainLimit, value);
     return this;
   }
 
   /** False: does not close by itself when the JVM is asked to end. */
   public RpcServerBuilder shutdownHook(boolean value) {
-    shutdownHook = value;
+    told.put(KEYS.shutdownHook, value);
     return this;
   }
 
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    told.put(KEYS.usePlaintext, true);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcServerBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    told.put(KEYS.maxMessageBytes, value);
     return this;
   }
 
@@ -223,7 +223,7 @@ public final class RpcServerBuilder {
    * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    told.put(KEYS.compressAbove, bytes);
     return this;
   }
 
@@ -232,22 +232,19 @@ public final class RpcServerBuilder {
    * 3 s. {@link RpcServer#registrations()} tells about the others.
    *
    * @throws IOException naming address and reason, if it cannot listen there
-   * @throws IllegalArgumentException for a setting that cannot work
+   * @throws IllegalArgumentException for a setting that cannot work, also a key that is unknown or has a bad value
    * @throws IllegalStateException if a {@link #ready} hook failed; nothing is left open then
    */
   public RpcServer start() throws IOException {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
-    return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, shutdownHook, "grpc", transport));
-  }
-
-  private static int inRange(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
-    }
-    return value;
+    Configuration configuration = Configuration.read(sources.get());
+    Told spoken = told.copy();
+    registries.tell(spoken, KEYS.registry, KEYS.registryUser);
+    Settings values = new Settings(KEYS, spoken, configuration);
+    return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
+        registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, filters, executor,
+        "grpc"));
   }
 }

@@ -4,11 +4,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The closest of the known names, or null if none is close: at most two edits, and fewer than half the name. */
-  static @Nullable String to(String name, Collection<String> known) {
+  public static @Nullable String to(String name, Collection<String> known) {
     String best = null;
     int least = Math.min(2, (name.length() - 1) / 2) + 1;
     for (String candidate : known) {
