@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path. Ended at the latest when this is closed. */
@@ -35,13 +36,21 @@ final class ChildJvm implements AutoCloseable {
   }
 
   static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
+    return startWith(classPath, flags, Map.of(), main, arguments);
+  }
+
+  /** @param environment beside this JVM's own */
+  static ChildJvm startWith(String classPath, List<String> flags, Map<String, String> environment, Class<?> main,
+      String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     try {
-      return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      return new ChildJvm(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,7 +18,9 @@ import dev.tern.core.settings.Key;
 import dev.tern.core.settings.Settings;
 import dev.tern.core.settings.Told;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -85,12 +87,13 @@ final class RegistrySources {
   }
 
   /** Lets the settings say what was given here, so that what others say of the same is shown as overruled. */
-  void tell(Told told, Key<List<RegistryUrl>> urls, Key<String> user) {
+  void tell(Told told, Key<List<RegistryUrl>> urls, Key<String> user, Key<String> password) {
     if (!isEmpty()) {
       told.putObject(urls, toString());
     }
-    if (sources.stream().anyMatch(source -> source instanceof RegistrySource.Url url && url.credentials() != null)) {
+    if (!users().isEmpty()) {
       told.putObject(user, "***");
+      told.putObject(password, "***");
     }
   }
 
@@ -120,6 +123,17 @@ final class RegistrySources {
           && !USERLESS.contains(url.url().scheme()) ? new RegistrySource.Url(url.url(), credentials) : source);
     });
     return all;
+  }
+
+  /** Who we are to each that we have credentials for. */
+  Map<String, String> users() {
+    Map<String, String> users = new LinkedHashMap<>();
+    for (RegistrySource source : sources) {
+      if (source instanceof RegistrySource.Url url && url.credentials() != null) {
+        users.put(url.toString(), url.credentials().user());
+      }
+    }
+    return users;
   }
 
   boolean isEmpty() {

@@ -215,7 +215,7 @@ public final class RpcClientBuilder {
   public RpcClient build() {
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
-    registries.tell(spoken, KEYS.registry, KEYS.registryUser);
+    registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     Settings values = new Settings(KEYS, spoken, configuration);
     RegistrySources all = registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     if (all.isEmpty()) {

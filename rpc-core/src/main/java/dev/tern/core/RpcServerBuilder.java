@@ -241,7 +241,7 @@ public final class RpcServerBuilder {
     }
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
-    registries.tell(spoken, KEYS.registry, KEYS.registryUser);
+    registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     Settings values = new Settings(KEYS, spoken, configuration);
     return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
         registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, filters, executor,

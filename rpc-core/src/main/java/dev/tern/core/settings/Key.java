@@ -73,6 +73,11 @@ public final class Key<T> {
     return builderMethod;
   }
 
+  /** What is allowed. */
+  public String range() {
+    return type.range();
+  }
+
   /** What is allowed, and how it is written. */
   public String expected() {
     return type.expected();

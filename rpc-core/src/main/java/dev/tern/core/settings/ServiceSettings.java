@@ -144,11 +144,16 @@ public final class ServiceSettings {
         .toList();
   }
 
-  private static boolean exists(String type, @Nullable ClassLoader loader) {
-    try {
-      return Class.forName(type, false, loader).isInterface();
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
+  /** A service is called as its interface unless its annotation says otherwise, with a dot for each dollar sign. */
+  private static boolean exists(String service, @Nullable ClassLoader loader) {
+    for (String type = service;; type = type.replaceFirst("\\.(?=[^.]*$)", "\\$")) {
+      try {
+        return Class.forName(type, false, loader).isInterface();
+      } catch (ClassNotFoundException | LinkageError e) {
+        if (type.indexOf('.') < 0) {
+          return false;
+        }
+      }
     }
   }
 

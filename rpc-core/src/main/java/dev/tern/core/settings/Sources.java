@@ -26,6 +26,11 @@ public record Sources(Map<String, String> systemProperties, Map<String, String> 
     return new Sources(Map.of(), Map.of(), TernFile.NONE);
   }
 
+  /** A copy with another environment. */
+  public Sources withEnvironment(Map<String, String> other) {
+    return new Sources(systemProperties, other, file);
+  }
+
   /**
    * Those of this JVM, now. The file is looked for where plug-ins are: by the calling thread's context class loader, and
    * by Tern's own.

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ record TernFile(String name, Map<String, String> texts) {
   static final TernFile NONE = new TernFile(NAME, Map.of());
 
   TernFile {
-    texts = Map.copyOf(texts);
+    texts = Collections.unmodifiableMap(new TreeMap<>(texts));
   }
 
   /**
@@ -80,8 +81,9 @@ record TernFile(String name, Map<String, String> texts) {
   }
 
   private static Map<String, String> texts(byte[] bytes, String file) throws IOException {
+    String text = decode(bytes, file);
     Lines lines = new Lines();
-    try (Reader reader = new StringReader(decode(bytes, file))) {
+    try (Reader reader = new StringReader(text)) {
       lines.load(reader);
     } catch (IllegalArgumentException e) { // of an escape; its message may hold a part of a value
       throw new IllegalArgumentException(file + ": has a \\u that is no escape (expected: \\u and four hex digits)");
