@@ -6,8 +6,8 @@ import dev.tern.core.RpcServer;
 import java.time.Duration;
 
 /**
- * A provider and a consumer that are told next to nothing in code. Says every setting of both, what became of three calls
- * that work half a second, and {@code end}; or {@code refused: } and why.
+ * A provider and a consumer that are told next to nothing in code. Says every setting of both, what became of three
+ * calls that work half a second, and {@code end}; or {@code refused: } and why.
  */
 final class SettingsMain {
   private SettingsMain() {}

@@ -231,8 +231,8 @@ public final class RpcClient implements AutoCloseable {
   }
 
   /**
-   * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s (system
-   * property)}; then the keys of services and methods. Without the values of secrets.
+   * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s
+   * (system property)}; then the keys of services and methods. Without the values of secrets.
    */
   public String describeSettings() {
     synchronized (lock) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a {@link RpcClient}. Only a registry must be given, here or by key: what no method says is looked for in
- * system properties, the environment and {@code tern.properties}, when the client is built. For one thread.
+ * system properties ({@code startTimeout} as {@code tern.client.start-timeout}), the environment ({@code
+ * TERN_CLIENT_START_TIMEOUT}) and {@code tern.properties}, when the client is built. For one thread.
  */
 public final class RpcClientBuilder {
   private static final String OWN_BALANCER = "(own)";

@@ -3,7 +3,6 @@ package dev.tern.core;
 import dev.tern.api.Endpoint;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
-import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
@@ -171,8 +170,8 @@ public final class RpcServer implements AutoCloseable {
    * (environment TERN_SERVER_PORT)}; then the keys of services and methods. Without the values of secrets.
    */
   public String describeSettings() {
-    return settings.values().describe()
-        + settings.serviceKeys().describe(settings.services().stream().map(offered -> offered.contract().id()).toList());
+    List<ServiceId> offered = settings.services().stream().map(service -> service.contract().id()).toList();
+    return settings.values().describe() + settings.serviceKeys().describe(offered);
   }
 
   /** Where it listens, with the port it was given. */

@@ -26,8 +26,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link RpcServer}. Only a service must be given: what no method says is looked for in system properties,
- * the environment and {@code tern.properties}, when the server is started. For one thread.
+ * Settings of a {@link RpcServer}. Only a service must be given: what no method says is looked for in system properties
+ * ({@code handlerThreads} as {@code tern.server.handler-threads}), the environment ({@code
+ * TERN_SERVER_HANDLER_THREADS}) and {@code tern.properties}, when the server is started. For one thread.
  */
 public final class RpcServerBuilder {
   private static final ServerKeys KEYS = ServerKeys.KEYS;

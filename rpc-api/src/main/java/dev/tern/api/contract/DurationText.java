@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lengths of time as people write them, in annotations, configuration and registry URLs alike: {@code 300ms}, {@code 2s},
- * {@code 1m}, {@code 1h}, or ISO-8601 ({@code PT0.3S}).
+ * Lengths of time as people write them, in annotations, configuration and registry URLs alike: {@code 300ms}, {@code
+ * 2s}, {@code 1m}, {@code 1h}, or ISO-8601 ({@code PT0.3S}).
  */
 public final class DurationText {
   /** The grammar by example, for error texts. */

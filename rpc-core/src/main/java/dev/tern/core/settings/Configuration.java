@@ -12,7 +12,7 @@ public final class Configuration {
   static final String ENVIRONMENT = "environment ";
 
   private static final String OURS = "tern.";
-  /** Kubernetes tells every pod of a service named tern-server about it, in a variable that is also the name of a key. */
+  /** Kubernetes tells every pod of a service named tern-server about it, in a variable that is a key's as well. */
   private static final String INJECTED = "(tcp|udp|sctp)://.*";
 
   private final KeyNames names = new KeyNames();
@@ -34,8 +34,8 @@ public final class Configuration {
   /**
    * Reads and checks everything, also what is for others: what is wrong is told at the first start.
    *
-   * @throws IllegalArgumentException for unknown keys, naming the nearest, and for bad values, naming what was expected;
-   *     all of them, a line each
+   * @throws IllegalArgumentException for unknown keys, naming the nearest, and for bad values, naming what was
+   *     expected; all of them, a line each
    */
   public static Configuration read(Sources sources) {
     Configuration read = new Configuration(sources);

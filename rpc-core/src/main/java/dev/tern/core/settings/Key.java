@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * that says so; builder, error texts and {@code docs/configuration.md} follow it. Immutable; equal only to itself.
  */
 public final class Key<T> {
+  private static final int MAX_SHOWN = 500;
+
   private final String name;
   private final TextType<T> type;
   private final String meaning;
@@ -113,7 +115,8 @@ public final class Key<T> {
   T parse(String text) {
     T value = type.reader().apply(text);
     if (value == null || !type.allowed().test(value)) {
-      throw new IllegalArgumentException((secret ? "its value" : '"' + text + '"') + " (expected: " + expected() + ")");
+      throw new IllegalArgumentException(
+          (secret ? "its value" : '"' + oneLine(text) + '"') + " (expected: " + expected() + ")");
     }
     return value;
   }
@@ -129,7 +132,13 @@ public final class Key<T> {
 
   /** A value for people; three stars for a secret. */
   String show(T value) {
-    return secret ? "***" : type.writer().apply(value);
+    return secret ? "***" : oneLine(type.writer().apply(value));
+  }
+
+  /** What is read from outside forges no lines of a log. */
+  private static String oneLine(String text) {
+    String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+    return shown.replaceAll("\\p{Cntrl}", "?");
   }
 
   @Override

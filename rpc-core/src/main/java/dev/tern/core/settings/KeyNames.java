@@ -61,7 +61,8 @@ final class KeyNames {
   /** What to write in place of an unknown last part of a key of a service or method. */
   String insteadOfLast(String unknown, String before) {
     String near = near(unknown, ofMethods.keySet());
-    return near != null ? "Did you mean " + before + near + "?" : "Known: " + String.join(", ", ofMethods.keySet()) + ".";
+    return near != null ? "Did you mean " + before + near + "?"
+        : "Known: " + String.join(", ", ofMethods.keySet()) + ".";
   }
 
   /** Other cases and dashes first: {@code loadBalancer}, {@code LOAD_BALANCER}. */

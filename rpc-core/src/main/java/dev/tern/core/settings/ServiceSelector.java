@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param last name of the setting
  */
 record ServiceSelector(String service, @Nullable ServiceId exact, @Nullable String method, String last) {
-  static final String SHAPE = "tern.service[demo.UserService].<key> or tern.service[demo.UserService].method[find].<key>";
+  static final String SHAPE =
+      "tern.service[demo.UserService].<key> or tern.service[demo.UserService].method[find].<key>";
 
-  private static final Pattern TEXT = Pattern.compile("tern\\.service\\[([^\\[\\]]*)](?:\\.method\\[([^\\[\\]]*)])?\\.([^\\[\\]]+)");
+  private static final Pattern TEXT =
+      Pattern.compile("tern\\.service\\[([^\\[\\]]*)](?:\\.method\\[([^\\[\\]]*)])?\\.([^\\[\\]]+)");
 
-  /** Null if it has no such shape. {@code demo.User} is every group and version of it, {@code demo.User/blue/1.2} one. */
+  /** Null if it has no such shape. {@code demo.User} is every group and version, {@code demo.User/blue/1.2} one. */
   static @Nullable ServiceSelector parse(String key) {
     Matcher matcher = TEXT.matcher(key);
     if (!matcher.matches()) {

@@ -87,7 +87,8 @@ public final class Settings {
     if (object != null) {
       text.append(object).append(" (").append(Told.ORIGIN);
     } else if (given != null) {
-      text.append(given.shown()).append(" (").append(given.key() == key ? "" : given.key() + ", ").append(given.origin());
+      text.append(given.shown()).append(" (").append(given.key() == key ? "" : given.key() + ", ")
+          .append(given.origin());
     } else {
       Supplier<T> fallback = key.fallback();
       text.append(fallback == null ? key.fallbackText() : key.show(fallback.get())).append(" (").append(DEFAULT);

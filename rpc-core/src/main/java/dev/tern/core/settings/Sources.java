@@ -32,15 +32,15 @@ public record Sources(Map<String, String> systemProperties, Map<String, String> 
   }
 
   /**
-   * Those of this JVM, now. The file is looked for where plug-ins are: by the calling thread's context class loader, and
-   * by Tern's own.
+   * Those of this JVM, now. The file is looked for where plug-ins are: by the calling thread's context class loader,
+   * and by Tern's own.
    *
    * @throws IllegalArgumentException for a file that is named and cannot be read, or two of them on the class path
    */
   public static Sources ofThisProcess() {
     Properties properties = System.getProperties();
     Map<String, String> texts = new TreeMap<>();
-    properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+    properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name, "")));
     return of(texts, System.getenv(), classLoaders());
   }
 

@@ -66,8 +66,8 @@ record TernFile(String name, Map<String, String> texts) {
         loader.getResources(NAME).asIterator().forEachRemaining(url -> found.putIfAbsent(url.toString(), url));
       }
       if (found.size() > 1) {
-        throw new IllegalArgumentException("Several " + NAME + " on the class path: " + String.join(", ", found.keySet())
-            + "\n  Keep one of them, or name the file that counts with -D" + SharedKeys.KEYS.config + "=<file>.");
+        throw new IllegalArgumentException("Several " + NAME + " on the class path: "
+            + String.join(", ", found.keySet()) + "\n  Keep one of them, or name the file that counts with -D" + SharedKeys.KEYS.config + "=<file>.");
       }
       for (URL url : found.values()) {
         try (InputStream stream = url.openStream()) {
@@ -89,7 +89,8 @@ record TernFile(String name, Map<String, String> texts) {
       throw new IllegalArgumentException(file + ": has a \\u that is no escape (expected: \\u and four hex digits)");
     }
     if (!lines.twice.isEmpty()) {
-      throw new IllegalArgumentException(file + ": " + String.join(", ", lines.twice) + " given twice (expected: once)");
+      throw new IllegalArgumentException(
+          file + ": " + String.join(", ", lines.twice) + " given twice (expected: once)");
     }
     Map<String, String> texts = new TreeMap<>();
     lines.stringPropertyNames().forEach(key -> texts.put(key, lines.getProperty(key)));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param range what is allowed, such as {@code 0 to 10}
  * @param form how a text has to be written, such as {@code written as 300ms}; empty where the range says it all
- * @param reader null for a text that is no such value; or throws what is wrong with it, if that says more than the range
+ * @param reader null for a text that is no such value; or throws what is wrong with it, where that says more
  * @param allowed whether a value is in the range
  * @param writer for people; never a secret
  */

@@ -23,12 +23,14 @@ final class TextTypes {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(|KiB|MiB|GiB)");
   private static final String NONE = "none";
   private static final String NEVER = "never";
+  private static final String SIZE_FORM = "in bytes, KiB or MiB, such as 64KiB";
   private static final String LENGTH_FORM = "written as " + DurationText.EXAMPLES;
 
   static final TextType<Boolean> FLAG = new TextType<>("true or false",
       text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null, String::valueOf);
 
-  static final TextType<String> NAME = new TextType<>("a name", "", text -> text, text -> !text.isEmpty(), text -> text);
+  static final TextType<String> NAME =
+      new TextType<>("a name", "", text -> text, text -> !text.isEmpty(), text -> text);
 
   static final TextType<String> TEXT =
       new TextType<>("any text", text -> text, text -> text.isEmpty() ? "(empty)" : text);
@@ -53,7 +55,7 @@ final class TextTypes {
       urls -> urls.stream().map(RegistryUrl::toString).collect(Collectors.joining(" ")));
 
   static final TextType<Integer> COMPRESS_ABOVE = new TextType<>("0 or more, or never",
-      "in bytes, KiB or MiB, such as 64KiB", text -> text.equals(NEVER) ? (Integer) TransportSettings.NEVER : bytes(text),
+      SIZE_FORM, text -> text.equals(NEVER) ? (Integer) TransportSettings.NEVER : bytes(text),
       bytes -> bytes >= 0, bytes -> bytes == TransportSettings.NEVER ? NEVER : sizeText(bytes));
 
   private TextTypes() {}
@@ -78,7 +80,7 @@ final class TextTypes {
   }
 
   static TextType<Integer> size(int least, int most) {
-    return new TextType<>(least + " to " + most, "in bytes, KiB or MiB, such as 64KiB", TextTypes::bytes,
+    return new TextType<>(least + " to " + most, SIZE_FORM, TextTypes::bytes,
         value -> value >= least && value <= most, TextTypes::sizeText);
   }
 

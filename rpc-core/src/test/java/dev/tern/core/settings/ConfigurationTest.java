@@ -26,7 +26,8 @@ class ConfigurationTest {
     assertThat(refusal(new SourcesFixture().file("tern.server.prot", "1")))
         .isEqualTo("tern.server.prot (file /etc/tern.properties): unknown. Did you mean tern.server.port?");
     assertThat(ofProperty("tern.client.loadBalancer", "random")).endsWith("Did you mean tern.client.load-balancer?");
-    assertThat(ofProperty("tern.client.max_message_bytes", "1")).endsWith("Did you mean tern.client.max-message-bytes?");
+    assertThat(ofProperty("tern.client.max_message_bytes", "1"))
+        .endsWith("Did you mean tern.client.max-message-bytes?");
     assertThat(ofProperty("tern.codec", "json")).endsWith("Did you mean tern.client.codec?");
     assertThat(ofProperty("tern.use-plaintext", "true"))
         .endsWith("Did you mean tern.client.use-plaintext or tern.server.use-plaintext?");
@@ -107,13 +108,14 @@ class ConfigurationTest {
 
   @Test
   void whatKubernetesInjectsForAServiceNamedTernServerIsNoPort() {
-    assertThat(new SourcesFixture().environment("TERN_SERVER_PORT", "tcp://10.96.0.1:9000").file("tern.server.port", "7")
-        .read().find(ServerKeys.KEYS.port).value()).isEqualTo(7);
+    assertThat(new SourcesFixture().environment("TERN_SERVER_PORT", "tcp://10.96.0.1:9000")
+        .file("tern.server.port", "7").read().find(ServerKeys.KEYS.port).value()).isEqualTo(7);
   }
 
   @Test
   void anEmptyVariableIsAsNone() {
-    assertThat(new SourcesFixture().environment("TERN_CLIENT_TIMEOUT", " ").read().find(ClientKeys.KEYS.timeout)).isNull();
+    assertThat(new SourcesFixture().environment("TERN_CLIENT_TIMEOUT", " ").read().find(ClientKeys.KEYS.timeout))
+        .isNull();
   }
 
   @Test

@@ -33,7 +33,8 @@ class KeysTest {
 
   @Test
   void everyKeyHasAMeaningThatFitsIntoATable() {
-    all().forEach(key -> assertThat(key.meaning()).as(key.name()).isNotBlank().doesNotContain("|", "\n").doesNotEndWith("."));
+    all().forEach(key ->
+        assertThat(key.meaning()).as(key.name()).isNotBlank().doesNotContain("|", "\n").doesNotEndWith("."));
   }
 
   @Test

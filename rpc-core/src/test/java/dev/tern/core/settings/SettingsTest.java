@@ -95,6 +95,15 @@ class SettingsTest {
   }
 
   @Test
+  void aValueForgesNoLineOfALog() {
+    Settings settings = new SourcesFixture().file("tern.client.codec", "a\nb = c\u001b[0m").client();
+    assertThat(settings.get(KEYS.codec)).contains("\n");
+    assertThat(settings.describe()).contains("tern.client.codec = a?b = c?[0m (");
+    assertThatIllegalArgumentException().isThrownBy(() -> new SourcesFixture().file("tern.server.port", "1\n2").read())
+        .withMessageContaining("\"1?2\"");
+  }
+
+  @Test
   void whatOnlyAPlugInCanTellIsToldWithTheKeyThatSaidIt() {
     Settings settings = new SourcesFixture().environment("TERN_CLIENT_CLUSTER", "failovr").client();
     assertThatIllegalArgumentException().isThrownBy(() -> settings.check(KEYS.cluster, SettingsTest::refuse))

@@ -59,7 +59,8 @@ class TernFileTest {
 
   @Test
   void aKeyThatIsGivenTwiceIsRefused() throws Exception {
-    Path file = write("twice.properties", "tern.client.timeout=1s\ntern.client.codec=json\ntern.client.timeout=2s\n", UTF_8);
+    Path file = write("twice.properties",
+        "tern.client.timeout=1s\ntern.client.codec=json\ntern.client.timeout=2s\n", UTF_8);
     assertThatIllegalArgumentException().isThrownBy(() -> TernFile.at(file.toString(), "-"))
         .withMessage(file + ": tern.client.timeout given twice (expected: once)");
   }
