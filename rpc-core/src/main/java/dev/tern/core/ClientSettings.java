@@ -2,6 +2,7 @@ package dev.tern.core;
 
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.settings.ClientKeys;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientSettings(Settings values, ServiceSettings services, RegistrySources registries,
     @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters, List<Filter> attemptFilters,
-    @Nullable Executor executor, String transport) {
+    @Nullable Executor executor, TransportFactory transport) {
   private static final ClientKeys KEYS = ClientKeys.KEYS;
 
   ClientSettings {

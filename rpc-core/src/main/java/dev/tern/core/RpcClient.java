@@ -96,8 +96,7 @@ public final class RpcClient implements AutoCloseable {
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
       this.registries = undo.add(open(settings, snapshots, clock));
-      this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-          .client(settings.transportSettings());
+      this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
     Executor given = settings.executor();

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.TransportFactory;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.Configuration;
@@ -40,6 +43,7 @@ public final class RpcClientBuilder {
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
   private @Nullable Executor executor;
+  private @Nullable TransportFactory transport;
 
   /** @param sources read when the client is built */
   RpcClientBuilder(Supplier<Sources> sources) {
@@ -186,6 +190,12 @@ public final class RpcClientBuilder {
     return this;
   }
 
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcClientBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcClientBuilder usePlaintext() {
     told.put(KEYS.usePlaintext, true);
@@ -224,6 +234,6 @@ public final class RpcClientBuilder {
           "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
     }
     return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, callFilters,
-        attemptFilters, executor, "grpc"));
+        attemptFilters, executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 }

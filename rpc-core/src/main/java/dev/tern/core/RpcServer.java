@@ -86,8 +86,8 @@ public final class RpcServer implements AutoCloseable {
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
           : undo.add(open(sources, settings, clock));
-      ServerTransport transport = undo.add(Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-          .listen(settings.address(), settings.transportSettings(), dispatcher));
+      ServerTransport transport = undo.add(
+          settings.transport().listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
           : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());

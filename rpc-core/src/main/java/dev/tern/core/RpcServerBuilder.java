@@ -7,6 +7,9 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.settings.Configuration;
 import dev.tern.core.settings.ServerKeys;
@@ -40,6 +43,7 @@ public final class RpcServerBuilder {
   private final List<ReadyHook> readyHooks = new ArrayList<>();
   private final List<Filter> filters = new ArrayList<>();
   private @Nullable Executor executor;
+  private @Nullable TransportFactory transport;
 
   /** @param sources read when the server is started */
   RpcServerBuilder(Supplier<Sources> sources) {
@@ -207,6 +211,12 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcServerBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
     told.put(KEYS.usePlaintext, true);
@@ -246,6 +256,6 @@ public final class RpcServerBuilder {
     Settings values = new Settings(KEYS, spoken, configuration);
     return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
         registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, filters, executor,
-        "grpc"));
+        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 }

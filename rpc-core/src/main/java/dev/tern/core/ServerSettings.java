@@ -2,6 +2,7 @@ package dev.tern.core;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.settings.ServerKeys;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerSettings(Settings values, ServiceSettings serviceKeys, List<OfferedService> services,
     RegistrySources registries, List<ReadyHook> readyHooks, List<Filter> filters, @Nullable Executor executor,
-    String transport) {
+    TransportFactory transport) {
   private static final ServerKeys KEYS = ServerKeys.KEYS;
   private static final Duration REGISTER_TIMEOUT = Duration.ofSeconds(3);
 

@@ -27,8 +27,8 @@ class ConfigurationDocumentTest {
 
   /** Told by objects or not at all: the document names them beside the table. Whatever else a builder has needs a key. */
   private static final Set<String> CLIENT_OBJECTS =
-      Set.of("direct", "withoutSnapshot", "filter", "attemptFilter", "executor", "build");
-  private static final Set<String> SERVER_OBJECTS = Set.of("service", "ready", "filter", "executor", "start");
+      Set.of("direct", "withoutSnapshot", "filter", "attemptFilter", "executor", "transport", "build");
+  private static final Set<String> SERVER_OBJECTS = Set.of("service", "ready", "filter", "executor", "transport", "start");
 
   @Test
   void theTableOfClientKeysIsTrue() throws IOException {
