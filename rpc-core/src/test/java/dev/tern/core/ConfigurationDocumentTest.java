@@ -25,10 +25,11 @@ import org.junit.jupiter.api.Test;
 class ConfigurationDocumentTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");
 
-  /** Told by objects or not at all: the document names them beside the table. Whatever else a builder has needs a key. */
+  /** Told by objects or not at all; the document names them beside the table. Whatever else there is needs a key. */
   private static final Set<String> CLIENT_OBJECTS =
       Set.of("direct", "withoutSnapshot", "filter", "attemptFilter", "executor", "transport", "build");
-  private static final Set<String> SERVER_OBJECTS = Set.of("service", "ready", "filter", "executor", "transport", "start");
+  private static final Set<String> SERVER_OBJECTS =
+      Set.of("service", "ready", "filter", "executor", "transport", "start");
 
   @Test
   void theTableOfClientKeysIsTrue() throws IOException {
@@ -57,14 +58,15 @@ class ConfigurationDocumentTest {
   }
 
   private static String row(Key<?> key, String second) {
-    return "| `" + key + "` | " + second + " | " + key.fallbackText() + " | " + key.range() + " | " + key.meaning() + " |";
+    return "| `" + key + "` | " + second + " | " + key.fallbackText() + " | " + key.range() + " | " + key.meaning()
+        + " |";
   }
 
   private static Set<String> names(KeySection section) {
     return section.all().stream().map(Key::name).collect(Collectors.toSet());
   }
 
-  /** The rows between the line that ends the table's head and the next empty line; a failure shows them as they should be. */
+  /** The rows between the table's head and the next empty line; a failure shows them as they should be. */
   private static void assertTable(String name, KeySection section, Function<Key<?>, String> row) throws IOException {
     List<String> lines = Files.readAllLines(DOCUMENT);
     int head = lines.indexOf("<!-- keys: " + name + " -->");
