@@ -96,7 +96,7 @@ class SettingsByKeyTest {
   @Test
   void everyKeyOfAClientCanBeToldToItsBuilder() {
     try (RpcClient client = RpcClient.builder().registry("etcd://127.0.0.1:1").registryCredentials("app", "s3cret")
-        .timeout(Duration.ofSeconds(1)).startTimeout(Duration.ZERO).codec("json").cluster("failfast")
+        .timeout(Duration.ofSeconds(1)).streamIdleTimeout(Duration.ofHours(1)).startTimeout(Duration.ZERO).codec("json").cluster("failfast")
         .loadBalancer("random").snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
         .withoutFilter("other").completeOnEventLoop().usePlaintext().maxMessageBytes(1_024).compressAbove(0).build()) {
       assertThat(client.describeSettings()).isEqualTo("""
@@ -104,6 +104,7 @@ class SettingsByKeyTest {
           tern.client.registry.user = *** (builder)
           tern.client.registry.password = *** (builder)
           tern.client.timeout = 1s (builder)
+          tern.client.stream-idle-timeout = 1h (builder)
           tern.client.start-timeout = 0s (builder)
           tern.client.codec = json (builder)
           tern.client.cluster = failfast (builder)
@@ -123,7 +124,8 @@ class SettingsByKeyTest {
   void everyKeyOfAServerCanBeToldToItsBuilder() throws Exception {
     try (RpcServer server = RpcServer.builder().service(new WorkProvider("a")).host("127.0.0.1").port(0)
         .advertisedHost("localhost").registry("etcd://127.0.0.1:1").registryCredentials("app", "s3cret").codecs("json")
-        .withoutFilter("one").handlerThreads(1).handlerQueue(2).weight(3).zone("z").spreadDelay(Duration.ZERO)
+        .withoutFilter("one").handlerThreads(1).handlerQueue(2)
+        .streamIdleTimeout(Duration.ofMillis(1_500)).weight(3).zone("z").spreadDelay(Duration.ZERO)
         .drainLimit(Duration.ofSeconds(1)).shutdownHook(false).usePlaintext().maxMessageBytes(2_000).compressAbove(9)
         .start()) {
       assertThat(server.describeSettings()).isEqualTo("""
@@ -137,6 +139,7 @@ class SettingsByKeyTest {
           tern.server.without-filters = one (builder)
           tern.server.handler-threads = 1 (builder)
           tern.server.handler-queue = 2 (builder)
+          tern.server.stream-idle-timeout = 1500ms (builder)
           tern.server.weight = 3 (builder)
           tern.server.zone = z (builder)
           tern.server.spread-delay = 0s (builder)

@@ -68,6 +68,10 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
     return values.get(KEYS.completeOnEventLoop);
   }
 
+  Duration streamIdleTimeout() {
+    return values.get(KEYS.streamIdleTimeout);
+  }
+
   TransportSettings transportSettings() {
     TransportSettings settings = TransportSettings.DEFAULT.withMaxMessageBytes(values.get(KEYS.maxMessageBytes))
         .withCompressAboveBytes(values.get(KEYS.compressAbove));

@@ -101,7 +101,7 @@ public final class RpcClient implements AutoCloseable {
     }
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
-        settings.completeOnEventLoop() ? null : given != null ? given : pool);
+        settings.completeOnEventLoop() ? null : given != null ? given : pool, settings.streamIdleTimeout().toNanos());
     if (LOG.isDebugEnabled()) {
       LOG.debug("Settings of {}:\n{}", this, settings.values().describe());
     }

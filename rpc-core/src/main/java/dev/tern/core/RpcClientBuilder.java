@@ -114,9 +114,23 @@ public final class RpcClientBuilder {
     return registry("static:" + String.join(",", endpoints));
   }
 
-  /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
+  /**
+   * Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. A stream must have
+   * begun within it: its provider answered, or took the streamed request.
+   */
   public RpcClientBuilder timeout(Duration value) {
     told.put(KEYS.timeout, value);
+    return this;
+  }
+
+  /**
+   * How long a stream may go on without a message in either direction before it fails with DEADLINE_EXCEEDED; &gt; 0, 60
+   * s by default. Time in which the subscriber asks for no more elements does not count: a slow reader is no hung call. It
+   * does count against an {@code Iterator} or {@code Stream} of which nothing is taken, so that one left open is closed in
+   * the end.
+   */
+  public RpcClientBuilder streamIdleTimeout(Duration value) {
+    told.put(KEYS.streamIdleTimeout, value);
     return this;
   }
 
@@ -175,15 +189,15 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Runs the continuations of futures; yours to close. A small pool of the client's own by default. */
+  /** Runs the continuations of futures and the subscribers of streams; yours to close. A small pool of the client's own by default. */
   public RpcClientBuilder executor(Executor value) {
     executor = requireNonNull(value, "executor");
     return this;
   }
 
   /**
-   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads. Continuations
-   * must then never block.
+   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads; subscribers of
+   * streams run there too, and request publishers are asked there. All of these must then never block.
    */
   public RpcClientBuilder completeOnEventLoop() {
     told.put(KEYS.completeOnEventLoop, true);

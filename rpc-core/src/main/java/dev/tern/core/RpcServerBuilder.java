@@ -205,6 +205,19 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * How long a stream may stand still before it ends with DEADLINE_EXCEEDED, so that neither a consumer that has died nor
+   * a handler that has forgotten it holds it for ever; &gt; 0, 60 s by default. Progress is a message that was received,
+   * that a subscriber in a handler took, or that was given to the transport, the end of the requests, and the consumer
+   * making room for more. Asking for messages is none. It holds from the moment the handler returned its replies, or
+   * began to take requests; not while the only reply to a stream of requests that has ended is being made, which is as
+   * with a unary call. For streams that may be silent for longer, raise it on both sides.
+   */
+  public RpcServerBuilder streamIdleTimeout(Duration value) {
+    told.put(KEYS.streamIdleTimeout, value);
+    return this;
+  }
+
   /** False: does not close by itself when the JVM is asked to end. */
   public RpcServerBuilder shutdownHook(boolean value) {
     told.put(KEYS.shutdownHook, value);

@@ -79,6 +79,10 @@ record ServerSettings(Settings values, ServiceSettings serviceKeys, List<Offered
     return values.get(KEYS.shutdownHook);
   }
 
+  Duration streamIdleTimeout() {
+    return values.get(KEYS.streamIdleTimeout);
+  }
+
   TransportSettings transportSettings() {
     TransportSettings settings = TransportSettings.DEFAULT.withMaxMessageBytes(values.get(KEYS.maxMessageBytes))
         .withCompressAboveBytes(values.get(KEYS.compressAbove));

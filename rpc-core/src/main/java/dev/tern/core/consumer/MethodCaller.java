@@ -9,12 +9,14 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.Origin;
 import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.MethodKind;
 import dev.tern.api.contract.ReplyStyle;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.Reply;
 import dev.tern.core.call.Arguments;
 import dev.tern.core.call.Durations;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,32 +37,49 @@ final class MethodCaller {
   private final MethodContract method;
   private final Invoker invoker;
   private final long timeoutNanos;
+  private final long totalNanos;
   private final CallContext context;
+  private final @Nullable StreamCaller streams;
 
-  /** @param invoker filters around the cluster */
-  MethodCaller(MethodContract method, Invoker invoker, long timeoutNanos, CallContext context) {
+  /**
+   * @param invoker filters around the cluster
+   * @param timeout of methods that name none, and by which a stream must have begun
+   */
+  MethodCaller(MethodContract method, Invoker invoker, Duration timeout, CallContext context) {
+    boolean streams = method.kind() != MethodKind.UNARY;
+    Duration own = method.timeout();
     this.method = method;
     this.invoker = invoker;
-    this.timeoutNanos = timeoutNanos;
+    this.timeoutNanos = (own == null || streams && own.compareTo(timeout) > 0 ? timeout : own).toNanos();
+    this.totalNanos = streams && own != null ? own.toNanos() : 0;
     this.context = context;
+    this.streams = streams ? new StreamCaller(this) : null;
   }
 
   @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
+    if (streams != null) {
+      return streams.call(arguments);
+    }
     if (method.replyStyle() == ReplyStyle.FUTURE) {
       return new FutureCall(this, invocation(arguments)).start();
     }
+    requireMayBlock();
+    return await(invocation(arguments));
+  }
+
+  /** @throws IllegalStateException on a thread that would wait for itself */
+  void requireMayBlock() {
     Thread caller = Thread.currentThread();
     if (context.mustNotBlock(caller)) {
       throw new IllegalStateException(method.fullName() + ": a blocking call on the event loop " + caller.getName()
           + " would never return.\n  Use a method that returns CompletableFuture, or run this code on another executor:"
           + " drop nonBlocking or completeOnEventLoop() where it was chosen.");
     }
-    return await(invocation(arguments));
   }
 
-  private Invocation invocation(@Nullable Object @Nullable [] arguments) {
+  Invocation invocation(@Nullable Object @Nullable [] arguments) {
     return new Invocation(method, Arguments.of(arguments), Deadline.after(timeoutNanos, context.clock()),
-        Attachments.empty(), new Cancellation());
+        Attachments.empty(), new Cancellation(), totalNanos == 0 ? null : Deadline.after(totalNanos, context.clock()));
   }
 
   /** Starts the call; what a filter or cluster throws is a failed stage. */
@@ -120,7 +139,7 @@ final class MethodCaller {
   }
 
   /** The failure with the caller's stack: that of an event loop tells nobody anything. */
-  private Throwable atCaller(@Nullable Throwable failure) {
+  Throwable atCaller(@Nullable Throwable failure) {
     if (failure == null) {
       return new IllegalStateException("failed without a cause");
     }

@@ -72,6 +72,12 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   @Override
+  public void onUnreadable(Code code, String message) {
+    rejected = true;
+    call.fail(code, message, Headers.empty());
+  }
+
+  @Override
   public void onHalfClose() {
     if (rejected) {
       return;

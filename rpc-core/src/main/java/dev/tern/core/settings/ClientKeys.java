@@ -24,6 +24,8 @@ public final class ClientKeys extends KeySection {
       "Its password").by("registryCredentials").secret().orElse(SharedKeys.KEYS.registryPassword));
   public final Key<Duration> timeout = add(key("timeout", TextTypes.above0(), Duration.ofSeconds(3),
       "Of a call over all its attempts"));
+  public final Key<Duration> streamIdleTimeout = add(key("stream-idle-timeout", TextTypes.above0(),
+      Duration.ofSeconds(60), "How long a stream may make no progress in either direction"));
   public final Key<Duration> startTimeout = add(key("start-timeout", TextTypes.from0(), Duration.ofSeconds(3),
       "How long `create` waits for the registry's first answer before it fails; 0: neither"));
   public final Key<String> codec = add(key("codec", TextTypes.NAME, "protobuf",

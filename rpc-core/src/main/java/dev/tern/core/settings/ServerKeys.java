@@ -33,6 +33,8 @@ public final class ServerKeys extends KeySection {
       "Handlers at once"));
   public final Key<Integer> handlerQueue = add(key("handler-queue", TextTypes.number(0, 1_000_000), 1_000,
       "Calls that may wait for a handler thread; others are refused at once"));
+  public final Key<Duration> streamIdleTimeout = add(key("stream-idle-timeout", TextTypes.above0(),
+      Duration.ofSeconds(60), "How long a stream may make no progress in either direction"));
   public final Key<Integer> weight = add(key("weight", TextTypes.number(0, 10_000), 100,
       "Share of the calls relative to other providers"));
   public final Key<String> zone = add(key("zone", TextTypes.TEXT, "",
