@@ -96,7 +96,8 @@ class SettingsByKeyTest {
   @Test
   void everyKeyOfAClientCanBeToldToItsBuilder() {
     try (RpcClient client = RpcClient.builder().registry("etcd://127.0.0.1:1").registryCredentials("app", "s3cret")
-        .timeout(Duration.ofSeconds(1)).streamIdleTimeout(Duration.ofHours(1)).startTimeout(Duration.ZERO).codec("json").cluster("failfast")
+        .timeout(Duration.ofSeconds(1)).streamIdleTimeout(Duration.ofHours(1)).startTimeout(Duration.ZERO)
+        .codec("json").cluster("failfast")
         .loadBalancer("random").snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
         .withoutFilter("other").completeOnEventLoop().usePlaintext().maxMessageBytes(1_024).compressAbove(0).build()) {
       assertThat(client.describeSettings()).isEqualTo("""

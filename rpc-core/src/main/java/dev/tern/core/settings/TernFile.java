@@ -67,7 +67,8 @@ record TernFile(String name, Map<String, String> texts) {
       }
       if (found.size() > 1) {
         throw new IllegalArgumentException("Several " + NAME + " on the class path: "
-            + String.join(", ", found.keySet()) + "\n  Keep one of them, or name the file that counts with -D" + SharedKeys.KEYS.config + "=<file>.");
+            + String.join(", ", found.keySet()) + "\n  Keep one of them, or name the file that counts with -D"
+            + SharedKeys.KEYS.config + "=<file>.");
       }
       for (URL url : found.values()) {
         try (InputStream stream = url.openStream()) {
