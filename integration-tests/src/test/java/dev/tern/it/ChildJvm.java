@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path. Ended at the latest when this is closed. */
@@ -37,22 +38,30 @@ final class ChildJvm implements AutoCloseable {
 
   /** @param command what is to start it, such as on a network of its own; exec's what follows */
   static ChildJvm startBehind(List<String> command, Class<?> main, String... arguments) {
-    return start(command, System.getProperty("java.class.path"), SMALL, main, arguments);
+    return start(command, System.getProperty("java.class.path"), SMALL, Map.of(), main, arguments);
   }
 
   static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
-    return start(List.of(), classPath, flags, main, arguments);
+    return start(List.of(), classPath, flags, Map.of(), main, arguments);
   }
 
-  private static ChildJvm start(List<String> before, String classPath, List<String> flags, Class<?> main,
+  /** @param environment beside this JVM's own */
+  static ChildJvm startWith(String classPath, List<String> flags, Map<String, String> environment, Class<?> main,
       String... arguments) {
+    return start(List.of(), classPath, flags, environment, main, arguments);
+  }
+
+  private static ChildJvm start(List<String> before, String classPath, List<String> flags,
+      Map<String, String> environment, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     try {
-      return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      return new ChildJvm(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -51,7 +51,7 @@ public final class DynamicService {
 
   /** The same service, with a longest time for each call over all its attempts; &gt; 0. */
   public DynamicService timeout(Duration value) {
-    return new DynamicService(id, methods, codec, idempotent, RpcClientBuilder.positive("timeout", value));
+    return new DynamicService(id, methods, codec, idempotent, positive(value));
   }
 
   /**
@@ -153,5 +153,12 @@ public final class DynamicService {
   @Override
   public String toString() {
     return "DynamicService[" + id + "]";
+  }
+
+  private static Duration positive(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+    }
+    return timeout;
   }
 }

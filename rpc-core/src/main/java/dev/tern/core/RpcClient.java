@@ -29,6 +29,9 @@ import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
 import dev.tern.core.schedule.Watchdog;
 import dev.tern.core.schedule.WheelScheduler;
+import dev.tern.core.settings.ClientKeys;
+import dev.tern.core.settings.ServiceSettings;
+import dev.tern.core.settings.Sources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,13 +44,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
  * threads, and nothing is shared between clients. Safe for many threads; close it when done.
  */
 public final class RpcClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RpcClient.class);
+  private static final ClientKeys KEYS = ClientKeys.KEYS;
   private static final Duration FIRST_CALLS_WAIT = Duration.ofSeconds(3);
 
   private final ClientSettings settings;
@@ -78,10 +86,10 @@ public final class RpcClient implements AutoCloseable {
     this.clusters = Plugins.load(PluginKind.CLUSTER);
     this.balancers = Plugins.load(PluginKind.LOAD_BALANCER);
     this.codecFactories = Plugins.load(PluginKind.CODEC);
-    clusters.getOrSuggest(settings.cluster()); // what is wrong with a default is told now, not at the first proxy
-    codecFactories.getOrSuggest(settings.codec());
+    settings.values().check(KEYS.cluster, clusters::getOrSuggest); // what is wrong with a default is told now, not at
+    settings.values().check(KEYS.codec, codecFactories::getOrSuggest); // the first proxy
     if (settings.ownLoadBalancer() == null) {
-      balancers.getOrSuggest(settings.loadBalancer());
+      settings.values().check(KEYS.loadBalancer, balancers::getOrSuggest);
     }
     List<FilterFactory> filters = Plugins.load(PluginKind.FILTER).all().stream()
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
@@ -92,8 +100,7 @@ public final class RpcClient implements AutoCloseable {
       Path directory = settings.snapshotDirectory();
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
-      this.registries = undo.add(settings.registries().open(
-          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
+      this.registries = undo.add(open(settings, snapshots, clock));
       this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
@@ -102,6 +109,18 @@ public final class RpcClient implements AutoCloseable {
     this.context = new CallContext(transport, clock, scheduler,
         settings.completeOnEventLoop() ? null : given != null ? given : pool, watchdog,
         settings.streamIdleTimeout().toNanos());
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("Settings of {}:\n{}", this, settings.values().describe());
+    }
+  }
+
+  private static Registries open(ClientSettings settings, @Nullable Snapshots snapshots, NanoClock clock) {
+    try {
+      return settings.registries().open(
+          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock);
+    } catch (IllegalArgumentException e) {
+      throw settings.values().explained(KEYS.registry, e);
+    }
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
@@ -115,7 +134,7 @@ public final class RpcClient implements AutoCloseable {
 
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
   public static RpcClientBuilder builder() {
-    return new RpcClientBuilder();
+    return new RpcClientBuilder(Sources::ofThisProcess);
   }
 
   /**
@@ -140,9 +159,13 @@ public final class RpcClient implements AutoCloseable {
   }
 
   private <T> T create(Class<T> type, ServiceContract contract) {
-    Consumed consumed = consume(contract.id());
-    T proxy = assembly(contract.id(), consumed).create(type, contract, consumed.service());
-    awaitFirst(contract.id(), consumed);
+    ServiceId id = contract.id();
+    ServiceSettings known = settings.services();
+    known.check(contract);
+    known.checkNames(id, clusters::getOrSuggest, balancers::getOrSuggest, codecFactories::getOrSuggest);
+    Consumed consumed = consume(id, () -> known.doubts(contract));
+    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service());
+    awaitFirst(id, consumed);
     return proxy;
   }
 
@@ -169,7 +192,7 @@ public final class RpcClient implements AutoCloseable {
     Codec codec = codec(codecName);
     UntypedCodec untyped = codec.untyped().orElseThrow(() -> new IllegalArgumentException("codec \"" + codecName
         + "\": its messages cannot be read without the interface (expected: json, or another that can)"));
-    Consumed consumed = consume(service);
+    Consumed consumed = consume(service, List::of);
     UntypedMethods methods =
         new UntypedMethods(service, assembly(service, consumed), consumed.service(), codec, untyped);
     awaitFirst(service, consumed);
@@ -180,7 +203,8 @@ public final class RpcClient implements AutoCloseable {
     return new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), registries.toString(),
+        settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
+        registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
   }
 
@@ -204,12 +228,14 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  private Consumed consume(ServiceId id) {
+  /** @param doubts about settings by key, told once per service */
+  private Consumed consume(ServiceId id, Supplier<List<String>> doubts) {
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("the client is closed");
       }
       return services.computeIfAbsent(id, wanted -> {
+        doubts.get().forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
         ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
@@ -242,6 +268,16 @@ public final class RpcClient implements AutoCloseable {
   public List<SubscriptionStatus> subscriptions() {
     synchronized (lock) {
       return services.values().stream().flatMap(consumed -> consumed.providers().statuses().stream()).toList();
+    }
+  }
+
+  /**
+   * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s
+   * (system property)}; then the keys of services and methods. Without the values of secrets.
+   */
+  public String describeSettings() {
+    synchronized (lock) {
+      return settings.values().describe() + settings.services().describe(services.keySet());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.tern.core;
 import dev.tern.api.Endpoint;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
-import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
@@ -24,6 +23,8 @@ import dev.tern.core.registry.ServiceInstance;
 import dev.tern.core.schedule.WheelScheduler;
 import dev.tern.core.standard.Health;
 import dev.tern.core.standard.StandardServices;
+import dev.tern.core.settings.ServerKeys;
+import dev.tern.core.settings.Sources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class RpcServer implements AutoCloseable {
 
   /** Begins a server. Nothing is opened before {@link RpcServerBuilder#start()}. */
   public static RpcServerBuilder builder() {
-    return new RpcServerBuilder();
+    return new RpcServerBuilder(Sources::ofThisProcess);
   }
 
   /**
@@ -74,6 +75,7 @@ public final class RpcServer implements AutoCloseable {
    */
   static RpcServer start(ServerSettings settings) throws IOException {
     NanoClock clock = NanoClock.system();
+    settings.services().forEach(offered -> settings.serviceKeys().check(offered.contract()));
     List<FilterFactory> factories = Plugins.load(PluginKind.FILTER).all().stream()
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
     Filters filters = Filters.of(Place.PROVIDER, factories, settings.filters());
@@ -92,7 +94,7 @@ public final class RpcServer implements AutoCloseable {
           new StreamLimits(settings.streamIdleTimeout(), scheduler));
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
-          : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
+          : undo.add(open(sources, settings, clock));
       ServerTransport transport = undo.add(
           settings.transport().listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
@@ -120,12 +122,26 @@ public final class RpcServer implements AutoCloseable {
       LOG.info("Listening on {}, offering {}{}", transport.address(),
           bindings.stream().map(binding -> binding.contract().id().toString()).sorted().toList(),
           presence == null ? "" : (presence.stands() ? ", registered in " : ", not registered yet in ") + registries);
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("Settings of {}:\n{}", server, server.describeSettings());
+      }
+      settings.services().stream().flatMap(offered -> settings.serviceKeys().doubts(offered.contract()).stream())
+          .forEach(LOG::warn);
       return server;
+    }
+  }
+
+  private static Registries open(RegistrySources sources, ServerSettings settings, NanoClock clock) {
+    try {
+      return sources.open(RegistryLoopSettings.defaults(), null, clock);
+    } catch (IllegalArgumentException e) {
+      throw settings.values().explained(ServerKeys.KEYS.registry, e);
     }
   }
 
   private static List<Codec> codecs(ServerSettings settings) {
     Plugins<CodecFactory> found = Plugins.load(PluginKind.CODEC);
+    settings.values().check(ServerKeys.KEYS.codecs, chosen -> chosen.forEach(found::getOrSuggest));
     List<String> names = settings.codecs().isEmpty() ? found.names() : settings.codecs();
     if (names.isEmpty()) {
       found.getOrSuggest("protobuf"); // none at all: says which artifact brings one
@@ -159,6 +175,15 @@ public final class RpcServer implements AutoCloseable {
           settings.weight(), startedAtMillis, settings.zone(), codecNames, Map.of()));
     }
     return offers;
+  }
+
+  /**
+   * Every setting with its value and where that comes from, a line each, such as {@code tern.server.port = 9000
+   * (environment TERN_SERVER_PORT)}; then the keys of services and methods. Without the values of secrets.
+   */
+  public String describeSettings() {
+    List<ServiceId> offered = settings.services().stream().map(service -> service.contract().id()).toList();
+    return settings.values().describe() + settings.serviceKeys().describe(offered);
   }
 
   /** Where it listens, with the port it was given. */

@@ -1,7 +1,5 @@
 package dev.tern.core;
 
-import static dev.tern.core.RpcClientBuilder.notNegative;
-import static dev.tern.core.RpcClientBuilder.positive;
 import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
@@ -11,55 +9,51 @@ import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
-import dev.tern.api.spi.TransportSettings;
-import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.filter.AccessLog;
 import dev.tern.core.filter.DevelopmentMode;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.HandlerPool;
-import dev.tern.core.provider.HandlerSettings;
 import dev.tern.core.registry.MemoryRegistry;
+import dev.tern.core.settings.Configuration;
+import dev.tern.core.settings.ServerKeys;
+import dev.tern.core.settings.Settings;
+import dev.tern.core.settings.Sources;
+import dev.tern.core.settings.Told;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link RpcServer}. Only a service must be given. For one thread. */
+/**
+ * Settings of a {@link RpcServer}. Only a service must be given: what no method says is looked for in system properties
+ * ({@code handlerThreads} as {@code tern.server.handler-threads}), the environment ({@code
+ * TERN_SERVER_HANDLER_THREADS}) and {@code tern.properties}, when the server is started. For one thread.
+ */
 public final class RpcServerBuilder {
+  private static final ServerKeys KEYS = ServerKeys.KEYS;
+
+  private final Supplier<Sources> sources;
+  private final Told told = new Told();
   private final List<OfferedService> services = new ArrayList<>();
-  private Endpoint address = new Endpoint("127.0.0.1", 0);
-  private @Nullable String advertisedHost;
   private final RegistrySources registries = new RegistrySources();
   private final List<ReadyHook> readyHooks = new ArrayList<>();
-  private List<String> codecs = List.of();
   private final List<Filter> filters = new ArrayList<>();
-  private final Set<String> withoutFilters = new HashSet<>();
-  private boolean accessLog;
   private Development development = Development.OFF;
   private @Nullable Executor executor;
-  private boolean virtualThreads;
-  private int handlerThreads = 200;
-  private int handlerQueue = 1_000;
-  private Duration eventLoopWarning = Duration.ofMillis(100);
-  private int weight = 100;
-  private String zone = "";
-  private final Duration registerTimeout = Duration.ofSeconds(3);
-  private Duration spreadDelay = Duration.ofMillis(600);
-  private Duration drainLimit = Duration.ofSeconds(10);
-  private Duration streamIdleTimeout = Duration.ofSeconds(60);
-  private boolean shutdownHook = true;
-  private boolean health = true;
-  private boolean reflection;
   private @Nullable TransportFactory transport;
-  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
-  RpcServerBuilder() {}
+  /** @param sources read when the server is started */
+  RpcServerBuilder(Supplier<Sources> sources) {
+    this.sources = sources;
+  }
 
   /**
    * Offers every interface with {@code @RpcService} that the object implements, in the group and version that its
@@ -99,19 +93,19 @@ public final class RpcServerBuilder {
 
   /** Port to listen on, 0 to 65,535; 0, the default: any free one. */
   public RpcServerBuilder port(int value) {
-    address = new Endpoint(address.host(), value);
+    told.put(KEYS.port, value);
     return this;
   }
 
   /** Host name or address of this machine to listen on; 127.0.0.1 by default, 0.0.0.0 for all. */
   public RpcServerBuilder host(String value) {
-    address = new Endpoint(value, address.port());
+    told.put(KEYS.host, new Endpoint(value, 0).host());
     return this;
   }
 
   /** Host that consumers are told, where it differs from the one listened on: behind NAT, or in a container. */
   public RpcServerBuilder advertisedHost(String value) {
-    advertisedHost = new Endpoint(value, 0).host();
+    told.put(KEYS.advertisedHost, Optional.of(new Endpoint(value, 0).host()));
     return this;
   }
 
@@ -153,13 +147,13 @@ public final class RpcServerBuilder {
 
   /** Codecs that consumers may choose, by name; all on the class path by default. */
   public RpcServerBuilder codecs(String... names) {
-    codecs = List.of(names);
+    told.put(KEYS.codecs, List.of(names));
     return this;
   }
 
   /**
-   * Adds a filter around every handler, inside those added before and outside those found on the class path, unless it
-   * is a {@link dev.tern.api.spi.NamedFilter} that says otherwise.
+   * Adds a filter around every handler, inside those added before and outside those found on the class path, unless it is
+   * a {@link NamedFilter} that says otherwise.
    */
   public RpcServerBuilder filter(Filter filter) {
     filters.add(requireNonNull(filter, "filter"));
@@ -173,7 +167,7 @@ public final class RpcServerBuilder {
 
   /** Writes a line for each call that ends, with the logger {@code tern.access}: see {@link AccessLog}. */
   public RpcServerBuilder accessLog() {
-    accessLog = true;
+    told.put(KEYS.accessLog, true);
     return this;
   }
 
@@ -194,7 +188,9 @@ public final class RpcServerBuilder {
 
   /** Leaves out a filter that is found on the class path. */
   public RpcServerBuilder withoutFilter(String name) {
-    withoutFilters.add(requireNonNull(name, "filter"));
+    Set<String> names = new LinkedHashSet<>(told.get(KEYS.withoutFilters, Set.of()));
+    names.add(requireNonNull(name, "filter"));
+    told.put(KEYS.withoutFilters, Collections.unmodifiableSet(names));
     return this;
   }
 
@@ -206,13 +202,13 @@ public final class RpcServerBuilder {
 
   /** How many handlers run at once, 1 to 10,000; 200 by default. Without effect on an executor of your own. */
   public RpcServerBuilder handlerThreads(int value) {
-    handlerThreads = inRange("handlerThreads", value, 1, 10_000);
+    told.put(KEYS.handlerThreads, value);
     return this;
   }
 
   /** How many more calls may wait for a thread, 0 to 1,000,000; 1,000 by default. Others are refused at once. */
   public RpcServerBuilder handlerQueue(int value) {
-    handlerQueue = inRange("handlerQueue", value, 0, 1_000_000);
+    told.put(KEYS.handlerQueue, value);
     return this;
   }
 
@@ -224,7 +220,7 @@ public final class RpcServerBuilder {
    */
   public RpcServerBuilder virtualThreads() {
     HandlerPool.virtual(1).close(); // tells at once, here, where this JVM has none
-    virtualThreads = true;
+    told.put(KEYS.virtualThreads, true);
     return this;
   }
 
@@ -233,19 +229,19 @@ public final class RpcServerBuilder {
    * thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
    */
   public RpcServerBuilder eventLoopWarning(Duration value) {
-    eventLoopWarning = notNegative("eventLoopWarning", value);
+    told.put(KEYS.eventLoopWarning, value);
     return this;
   }
 
   /** Share of the calls relative to other providers, 0 to 10,000; 100 by default. */
   public RpcServerBuilder weight(int value) {
-    weight = inRange("weight", value, 0, 10_000);
+    told.put(KEYS.weight, value);
     return this;
   }
 
   /** Where it stands, such as a data centre. */
   public RpcServerBuilder zone(String value) {
-    zone = requireNonNull(value, "zone");
+    told.put(KEYS.zone, value);
     return this;
   }
 
@@ -254,13 +250,13 @@ public final class RpcServerBuilder {
    * &gt;= 0, 600 ms by default.
    */
   public RpcServerBuilder spreadDelay(Duration value) {
-    spreadDelay = notNegative("spreadDelay", value);
+    told.put(KEYS.spreadDelay, value);
     return this;
   }
 
   /** How long {@link RpcServer#close()} waits for calls under way; &gt; 0, 10 s by default. */
   public RpcServerBuilder drainLimit(Duration value) {
-    drainLimit = positive("drainLimit", value);
+    told.put(KEYS.drainLimit, value);
     return this;
   }
 
@@ -273,13 +269,13 @@ public final class RpcServerBuilder {
    * with a unary call. For streams that may be silent for longer, raise it on both sides.
    */
   public RpcServerBuilder streamIdleTimeout(Duration value) {
-    streamIdleTimeout = positive("streamIdleTimeout", value);
+    told.put(KEYS.streamIdleTimeout, value);
     return this;
   }
 
   /** False: does not close by itself when the JVM is asked to end. */
   public RpcServerBuilder shutdownHook(boolean value) {
-    shutdownHook = value;
+    told.put(KEYS.shutdownHook, value);
     return this;
   }
 
@@ -289,7 +285,7 @@ public final class RpcServerBuilder {
    * RpcServer#health()} says more of it.
    */
   public RpcServerBuilder health(boolean value) {
-    health = value;
+    told.put(KEYS.health, value);
     return this;
   }
 
@@ -304,7 +300,7 @@ public final class RpcServerBuilder {
    * tells all of that to whoever can connect. Needs a codec that describes its messages, such as protobuf.
    */
   public RpcServerBuilder reflection(boolean value) {
-    reflection = value;
+    told.put(KEYS.reflection, value);
     return this;
   }
 
@@ -316,13 +312,13 @@ public final class RpcServerBuilder {
 
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
-    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    told.put(KEYS.usePlaintext, true);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcServerBuilder maxMessageBytes(int value) {
-    transportSettings = transportSettings.withMaxMessageBytes(value);
+    told.put(KEYS.maxMessageBytes, value);
     return this;
   }
 
@@ -331,13 +327,13 @@ public final class RpcServerBuilder {
    * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
-    transportSettings = transportSettings.withCompressAboveBytes(bytes);
+    told.put(KEYS.compressAbove, bytes);
     return this;
   }
 
   /** Calls at once that it takes from one connection, &gt; 0; 1,000 by default. Consumers keep the others back. */
   public RpcServerBuilder maxStreamsPerConnection(int value) {
-    transportSettings = transportSettings.withMaxStreamsPerConnection(value);
+    told.put(KEYS.maxStreamsPerConnection, value);
     return this;
   }
 
@@ -346,7 +342,7 @@ public final class RpcServerBuilder {
    * default, 0: never asked. One that has not answered 3 s later is given up, and its calls are cancelled.
    */
   public RpcServerBuilder keepAlive(Duration value) {
-    transportSettings = transportSettings.withKeepAlive(value);
+    told.put(KEYS.keepAlive, value);
     return this;
   }
 
@@ -355,37 +351,31 @@ public final class RpcServerBuilder {
    * 3 s. {@link RpcServer#registrations()} tells about the others.
    *
    * @throws IOException naming address and reason, if it cannot listen there
-   * @throws IllegalArgumentException for a setting that cannot work
+   * @throws IllegalArgumentException for a setting that cannot work, also a key that is unknown or has a bad value
    * @throws IllegalStateException if a {@link #ready} hook failed; nothing is left open then
    */
   public RpcServer start() throws IOException {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
-    HandlerSettings handlers =
-        new HandlerSettings(executor, virtualThreads, handlerThreads, handlerQueue, eventLoopWarning);
-    return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
-        codecs, allFilters(), withoutFilters, handlers, weight, zone, registerTimeout, spreadDelay, drainLimit,
-        streamIdleTimeout, shutdownHook, health, reflection, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
-        transportSettings));
+    Configuration configuration = Configuration.read(sources.get());
+    Told spoken = told.copy();
+    registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
+    Settings values = new Settings(KEYS, spoken, configuration);
+    return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
+        registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, allFilters(values), executor,
+        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 
-  private List<Filter> allFilters() throws IOException {
+  private List<Filter> allFilters(Settings values) throws IOException {
     List<Filter> all = new ArrayList<>();
-    if (accessLog) {
+    if (values.get(KEYS.accessLog)) {
       all.add(new AccessLog().ofProvider());
     }
-    if (development.isOn(address)) {
+    if (development.isOn(values.get(KEYS.host))) {
       all.add(DevelopmentMode.filter());
     }
     all.addAll(filters);
     return all;
-  }
-
-  private static int inRange(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
-    }
-    return value;
   }
 }

@@ -111,6 +111,25 @@ public record MethodContract(ServiceId service, String name, @Nullable Method me
     return !replyNullable && types.isMessage(replyType);
   }
 
+  /**
+   * The same method, called otherwise: what configuration says in place of its annotation.
+   *
+   * @param retries -1: the cluster's default
+   * @throws IllegalArgumentException for a timeout that is not above zero, or fewer retries than -1
+   */
+  public MethodContract withCallSettings(boolean idempotent, @Nullable Duration timeout, int retries, String cluster,
+      String loadBalancer, String codec) {
+    if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+    }
+    if (retries < -1) {
+      throw new IllegalArgumentException("retries: " + retries + " (expected: 0 or more, or -1)");
+    }
+    return new MethodContract(service, name, method, kind, replyStyle, parameters, requestShape, replyType,
+        replyNullable, errors, idempotent, nonBlocking, interruptible, timeout, retries, cluster, loadBalancer, codec,
+        types);
+  }
+
   /** By method, not by content: there is one contract per interface read. */
   @Override
   public boolean equals(@Nullable Object other) {
