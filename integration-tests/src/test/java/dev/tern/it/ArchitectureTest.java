@@ -81,7 +81,7 @@ class ArchitectureTest {
 
   @Test
   void onlyTheUsersOfTheFrameworkUseItsCore() {
-    noClasses().that().resideOutsideOfPackages("dev.tern.core..", "dev.tern.examples..")
+    noClasses().that().resideOutsideOfPackages("dev.tern.core..", "dev.tern.examples..", "dev.tern.testkit..")
         .should().dependOnClassesThat().resideInAPackage("dev.tern.core..").check(HOUSE);
     noClasses().that().resideOutsideOfPackage("dev.tern.tck..")
         .should().dependOnClassesThat().resideInAPackage("dev.tern.tck..").check(HOUSE);

@@ -2,6 +2,7 @@ package dev.tern.core;
 
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client's builder was told, checked. */
 record ClientSettings(RegistrySources registries, @Nullable Path snapshotDirectory, Duration emptyProtection,
-    Duration timeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
+    Duration timeout, Duration streamIdleTimeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
     @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters,
     List<Filter> attemptFilters, Set<String> withoutFilters, @Nullable Executor executor, boolean completeOnEventLoop,
-    String transport, TransportSettings transportSettings) {
+    TransportFactory transport, TransportSettings transportSettings) {
   ClientSettings {
     callFilters = List.copyOf(callFilters);
     attemptFilters = List.copyOf(attemptFilters);

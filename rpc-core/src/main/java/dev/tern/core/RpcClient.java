@@ -90,13 +90,12 @@ public final class RpcClient implements AutoCloseable {
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
       this.registries = undo.add(settings.registries().open(
           RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
-      this.transport = Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-          .client(settings.transportSettings());
+      this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
-        settings.completeOnEventLoop() ? null : given != null ? given : pool);
+        settings.completeOnEventLoop() ? null : given != null ? given : pool, settings.streamIdleTimeout().toNanos());
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.snapshot.Snapshots;
@@ -28,6 +31,7 @@ public final class RpcClientBuilder {
   private @Nullable Path snapshotDirectory = Snapshots.defaultDirectory();
   private Duration emptyProtection = RegistryLoopSettings.defaults().emptyProtection();
   private Duration timeout = Duration.ofSeconds(3);
+  private Duration streamIdleTimeout = Duration.ofSeconds(60);
   private Duration startTimeout = Duration.ofSeconds(3);
   private String codec = "protobuf";
   private String cluster = "failover";
@@ -38,7 +42,8 @@ public final class RpcClientBuilder {
   private final Set<String> withoutFilters = new HashSet<>();
   private @Nullable Executor executor;
   private boolean completeOnEventLoop;
-  private TransportSettings transport = TransportSettings.DEFAULT;
+  private @Nullable TransportFactory transport;
+  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
   RpcClientBuilder() {}
 
@@ -106,9 +111,23 @@ public final class RpcClientBuilder {
     return registry("static:" + String.join(",", endpoints));
   }
 
-  /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
+  /**
+   * Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. A stream must have
+   * begun within it: its provider answered, or took the streamed request.
+   */
   public RpcClientBuilder timeout(Duration value) {
     timeout = positive("timeout", value);
+    return this;
+  }
+
+  /**
+   * How long a stream may go on without a message in either direction before it fails with DEADLINE_EXCEEDED; &gt; 0, 60
+   * s by default. Time in which the subscriber asks for no more elements does not count: a slow reader is no hung call. It
+   * does count against an {@code Iterator} or {@code Stream} of which nothing is taken, so that one left open is closed in
+   * the end.
+   */
+  public RpcClientBuilder streamIdleTimeout(Duration value) {
+    streamIdleTimeout = positive("streamIdleTimeout", value);
     return this;
   }
 
@@ -168,15 +187,15 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Runs the continuations of futures; yours to close. A small pool of the client's own by default. */
+  /** Runs the continuations of futures and the subscribers of streams; yours to close. A small pool of the client's own by default. */
   public RpcClientBuilder executor(Executor value) {
     executor = requireNonNull(value, "executor");
     return this;
   }
 
   /**
-   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads. Continuations
-   * must then never block.
+   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads; subscribers of
+   * streams run there too, and request publishers are asked there. All of these must then never block.
    */
   public RpcClientBuilder completeOnEventLoop() {
     completeOnEventLoop = true;
@@ -185,13 +204,13 @@ public final class RpcClientBuilder {
 
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcClientBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcClientBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    transportSettings = transportSettings.withMaxMessageBytes(value);
     return this;
   }
 
@@ -200,7 +219,13 @@ public final class RpcClientBuilder {
    * takes that; one that does not answers UNIMPLEMENTED.
    */
   public RpcClientBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    transportSettings = transportSettings.withCompressAboveBytes(bytes);
+    return this;
+  }
+
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcClientBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
     return this;
   }
 
@@ -216,8 +241,9 @@ public final class RpcClientBuilder {
           "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
     }
     return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
-        startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
-        executor, completeOnEventLoop, "grpc", transport));
+        streamIdleTimeout, startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters,
+        withoutFilters, executor, completeOnEventLoop, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        transportSettings));
   }
 
   static Duration positive(String name, Duration value) {

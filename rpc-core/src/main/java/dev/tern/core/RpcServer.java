@@ -16,10 +16,12 @@ import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
 import dev.tern.core.provider.HandlerPool;
 import dev.tern.core.provider.ServiceBinding;
+import dev.tern.core.provider.StreamLimits;
 import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistrationStatus;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.schedule.WheelScheduler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +44,18 @@ public final class RpcServer implements AutoCloseable {
   private final ServerSettings settings;
   private final ServerTransport transport;
   private final @Nullable HandlerPool ownExecutor;
+  private final WheelScheduler scheduler;
   private final @Nullable Presence presence;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
   private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
-      @Nullable Presence presence) {
+      WheelScheduler scheduler, @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
     this.ownExecutor = ownExecutor;
+    this.scheduler = scheduler;
     this.presence = presence;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
@@ -80,16 +84,17 @@ public final class RpcServer implements AutoCloseable {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
             new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
       }
-      Dispatcher dispatcher = new Dispatcher(bindings, clock);
+      WheelScheduler scheduler = undo.add(new WheelScheduler("tern-server-timer")); // without a thread until it is used
+      Dispatcher dispatcher = new Dispatcher(bindings, clock, new StreamLimits(settings.streamIdleTimeout(), scheduler));
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
           : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
-      ServerTransport transport = undo.add(Plugins.load(PluginKind.TRANSPORT).getOrSuggest(settings.transport())
-          .listen(settings.address(), settings.transportSettings(), dispatcher));
+      ServerTransport transport = undo.add(
+          settings.transport().listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
           : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
-      RpcServer server = new RpcServer(settings, transport, own, presence);
+      RpcServer server = new RpcServer(settings, transport, own, scheduler, presence);
       if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -243,6 +248,7 @@ public final class RpcServer implements AutoCloseable {
       Thread.currentThread().interrupt(); // whoever is in such a hurry gets no drain
     } finally { // whatever went wrong: threads, connections and leases do not stay behind
       transport.close();
+      scheduler.close();
       if (ownExecutor != null) {
         ownExecutor.close();
       }

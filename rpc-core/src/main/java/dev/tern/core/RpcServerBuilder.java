@@ -8,8 +8,11 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,8 +42,10 @@ public final class RpcServerBuilder {
   private final Duration registerTimeout = Duration.ofSeconds(3);
   private Duration spreadDelay = Duration.ofMillis(600);
   private Duration drainLimit = Duration.ofSeconds(10);
+  private Duration streamIdleTimeout = Duration.ofSeconds(60);
   private boolean shutdownHook = true;
-  private TransportSettings transport = TransportSettings.DEFAULT;
+  private @Nullable TransportFactory transport;
+  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
   RpcServerBuilder() {}
 
@@ -200,21 +205,40 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /**
+   * How long a stream may stand still before it ends with DEADLINE_EXCEEDED, so that neither a consumer that has died nor
+   * a handler that has forgotten it holds it for ever; &gt; 0, 60 s by default. Progress is a message that was received,
+   * that a subscriber in a handler took, or that was given to the transport, the end of the requests, and the consumer
+   * making room for more. Asking for messages is none. It holds from the moment the handler returned its replies, or
+   * began to take requests; not while the only reply to a stream of requests that has ended is being made, which is as
+   * with a unary call. For streams that may be silent for longer, raise it on both sides.
+   */
+  public RpcServerBuilder streamIdleTimeout(Duration value) {
+    streamIdleTimeout = positive("streamIdleTimeout", value);
+    return this;
+  }
+
   /** False: does not close by itself when the JVM is asked to end. */
   public RpcServerBuilder shutdownHook(boolean value) {
     shutdownHook = value;
     return this;
   }
 
+  /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
+  public RpcServerBuilder transport(TransportFactory value) {
+    transport = requireNonNull(value, "transport");
+    return this;
+  }
+
   /** Allows unencrypted connections beyond this machine's loopback interface. */
   public RpcServerBuilder usePlaintext() {
-    transport = transport.withSecurity(Security.PLAINTEXT_EVERYWHERE);
+    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
     return this;
   }
 
   /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
   public RpcServerBuilder maxMessageBytes(int value) {
-    transport = transport.withMaxMessageBytes(value);
+    transportSettings = transportSettings.withMaxMessageBytes(value);
     return this;
   }
 
@@ -223,7 +247,7 @@ public final class RpcServerBuilder {
    * that gets them as they are.
    */
   public RpcServerBuilder compressAbove(int bytes) {
-    transport = transport.withCompressAboveBytes(bytes);
+    transportSettings = transportSettings.withCompressAboveBytes(bytes);
     return this;
   }
 
@@ -241,7 +265,8 @@ public final class RpcServerBuilder {
     }
     return RpcServer.start(new ServerSettings(services, address, advertisedHost, registries.copy(), readyHooks,
         codecs, filters, withoutFilters, executor, handlerThreads, handlerQueue, weight, zone, registerTimeout,
-        spreadDelay, drainLimit, shutdownHook, "grpc", transport));
+        spreadDelay, drainLimit, streamIdleTimeout, shutdownHook, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
+        transportSettings));
   }
 
   private static int inRange(String name, int value, int least, int most) {

@@ -2,6 +2,7 @@ package dev.tern.core;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record ServerSettings(List<OfferedService> services, Endpoint address, @Nullable String advertisedHost,
     RegistrySources registries, List<ReadyHook> readyHooks, List<String> codecs, List<Filter> filters,
     Set<String> withoutFilters, @Nullable Executor executor, int handlerThreads, int handlerQueue, int weight,
-    String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, boolean shutdownHook,
-    String transport, TransportSettings transportSettings) {
+    String zone, Duration registerTimeout, Duration spreadDelay, Duration drainLimit, Duration streamIdleTimeout,
+    boolean shutdownHook, TransportFactory transport, TransportSettings transportSettings) {
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
     services = List.copyOf(services);

@@ -31,16 +31,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every transport must do, over real sockets. Extend it, give it your factory, and run it.
+ * What every transport must do. Extend it, or {@link SocketTransportContract} for one over sockets, give it your factory,
+ * and run it.
  *
  * <p>Waits are for events and end with them; their limits only bound a failing test.
  */
 public abstract class TransportContract {
-  private static final long SECOND = 1_000_000_000L;
+  static final long SECOND = 1_000_000_000L;
   private static final Endpoint ANY_PORT = new Endpoint("127.0.0.1", 0);
 
-  private Transport client;
-  private Scripted handler;
+  Transport client;
+  Scripted handler;
   private ServerTransport server;
 
   /** The transport under test. */
@@ -151,21 +152,6 @@ public abstract class TransportContract {
     assertThat(closed.code()).isEqualTo(Code.UNAVAILABLE);
     assertThat(closed.delivery()).isEqualTo(Delivery.NOT_SENT);
     assertThat(closed.message()).isNotBlank();
-  }
-
-  @Test
-  void aCallGivenUpWhileItsConnectionWasStillOpeningSentNothing() throws Exception {
-    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) { // connects, then silence
-      Connection connection = client.connect(new Endpoint("127.0.0.1", mute.getLocalPort()));
-      TransportPeers.Listening listener = new TransportPeers.Listening();
-      Call call = connection.unary(route(), Headers.empty(), 5 * SECOND, TransportPeers.text("x"), listener);
-
-      call.cancel(Code.DEADLINE_EXCEEDED, "no answer");
-
-      Call.Closed closed = listener.await().closed();
-      assertThat(closed.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
-      assertThat(closed.delivery()).isEqualTo(Delivery.NOT_SENT);
-    }
   }
 
   @Test
@@ -329,18 +315,6 @@ public abstract class TransportContract {
   }
 
   @Test
-  void plaintextStaysOnLoopbackUnlessAllowed() throws Exception {
-    assertThatThrownBy(() -> factory().listen(new Endpoint("0.0.0.0", 0), TransportSettings.DEFAULT, handler))
-        .isInstanceOf(IOException.class).hasMessageContaining("loopback").hasMessageContaining("usePlaintext()");
-    TransportPeers.Listening listener = new TransportPeers.Listening();
-    client.connect(new Endpoint("192.0.2.1", 9000))
-        .unary(route(), Headers.empty(), SECOND, TransportPeers.text("x"), listener);
-    Call.Closed closed = listener.await().closed();
-    assertThat(closed.delivery()).isEqualTo(Delivery.NOT_SENT);
-    assertThat(closed.message()).contains("192.0.2.1:9000", "usePlaintext()");
-  }
-
-  @Test
   void aPortInUseIsNamed() {
     assertThatThrownBy(() -> factory().listen(server.address(), TransportSettings.DEFAULT, handler))
         .isInstanceOf(IOException.class)
@@ -356,17 +330,17 @@ public abstract class TransportContract {
     assertThat(client.isEventLoop(Thread.currentThread())).isFalse();
   }
 
-  private TransportPeers.Listening call(String request) {
+  TransportPeers.Listening call(String request) {
     TransportPeers.Listening listener = new TransportPeers.Listening();
     listener.call(connection().unary(route(), Headers.empty(), 10 * SECOND, TransportPeers.text(request), listener));
     return listener;
   }
 
-  private Connection connection() {
+  Connection connection() {
     return client.connect(server.address());
   }
 
-  private Transport.Route route() {
+  Transport.Route route() {
     return client.route(TransportPeers.unary(), Headers.empty());
   }
 

@@ -259,6 +259,11 @@ final class TransportPeers {
     }
 
     @Override
+    public void onUnreadable(Code code, String message) {
+      call.fail(code, message, Headers.empty());
+    }
+
+    @Override
     public void onHalfClose() {
       halfClosed.countDown();
       script.finish(this, messages.peek());

@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method what is called, resolved once when the proxy was made
  * @param arguments in declaration order; the list is immutable and never null, its elements may be
- * @param deadline absolute; every attempt of this call shares it
+ *     of a streamed request the one element is a {@link java.util.concurrent.Flow.Publisher}, for one subscriber
+ * @param deadline absolute; every attempt of this call shares it. Of a stream: by when it must have begun
  * @param attachments travel to the provider as gRPC headers
  * @param cancellation ends the call early; every attempt registers with it
+ * @param total of a stream: by when it must have ended; null: however long it goes on. Null for any other call, whose
+ *     {@code deadline} says it
  * @param context on the consumer the one that the call was made in, on the provider the one of the call itself, which is
  *     entered around the user's object
  */
 public record Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
-    Attachments attachments, Cancellation cancellation, RpcContext context) {
+    Attachments attachments, Cancellation cancellation, @Nullable Deadline total, RpcContext context) {
   public Invocation {
     requireNonNull(method, "method");
     requireNonNull(arguments, "arguments"); // not copied: made once per call by core, from an array nobody else holds
@@ -33,15 +36,15 @@ public record Invocation(MethodContract method, List<@Nullable Object> arguments
     requireNonNull(context, "context");
   }
 
-  /** One that was made in the context of this thread. */
+  /** A call without a {@code total}, made in the context of this thread. */
   public Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline, Attachments attachments,
       Cancellation cancellation) {
-    this(method, arguments, deadline, attachments, cancellation, RpcContext.current());
+    this(method, arguments, deadline, attachments, cancellation, null, RpcContext.current());
   }
 
   /** A copy with other attachments. */
   public Invocation withAttachments(Attachments other) {
-    return new Invocation(method, arguments, deadline, other, cancellation, context);
+    return new Invocation(method, arguments, deadline, other, cancellation, total, context);
   }
 
   /** Never the arguments: they may be secret. */

@@ -25,7 +25,13 @@ public interface ServerCall {
   /** Sends the headers of a stream. */
   void sendHeaders(Headers headers);
 
-  /** Sends one message of a stream, after its headers. */
+  /**
+   * Sends the headers of a stream and its first message: nothing at all if the writer throws, so that the call can
+   * still fail as a whole.
+   */
+  void sendFirst(Headers headers, MessageWriter message);
+
+  /** Sends one message of a stream, after its headers. What the writer throws leaves the call as it was. */
   void send(MessageWriter message);
 
   /** Ends the stream with success. */
@@ -38,10 +44,25 @@ public interface ServerCall {
    */
   void fail(Code code, String message, Headers trailers);
 
+  /**
+   * Ends the call without a status and drops what the consumer has not read yet, for one that reads nothing: a status
+   * would wait behind it for ever.
+   *
+   * @param code for transports that can still tell it
+   * @param message for those too
+   */
+  void abort(Code code, String message);
+
   /** Told what comes. On transport threads, by one at a time: must not block. */
   interface Listener {
     /** A message came. The buffer is valid until this returns. */
     void onMessage(ReadBuffer message);
+
+    /**
+     * A message came that cannot be read: too long, cut off, or not compressed as it claims. Whoever listens fails the
+     * call with this code and text; nothing of it can be used any more.
+     */
+    void onUnreadable(Code code, String message);
 
     /** The consumer sends no more. */
     void onHalfClose();

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every call of one client needs.
  *
- * @param completions runs the completion of futures; null: where the reply arrives, on an event loop
+ * @param completions runs the completion of futures and the subscribers of streams; null: where the reply arrives, on an
+ *     event loop
+ * @param streamIdleNanos how long a stream may go on without a message either way
  */
-public record CallContext(Transport transport, NanoClock clock, Scheduler scheduler, @Nullable Executor completions) {
+public record CallContext(Transport transport, NanoClock clock, Scheduler scheduler, @Nullable Executor completions,
+    long streamIdleNanos) {
   /** True on a thread that must not wait for a call: where replies arrive, and where timers end calls. */
   boolean mustNotBlock(Thread thread) {
     return transport.isEventLoop(thread) || WheelScheduler.isTimer(thread);

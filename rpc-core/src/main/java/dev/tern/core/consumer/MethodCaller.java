@@ -2,17 +2,20 @@ package dev.tern.core.consumer;
 
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
+import dev.tern.api.Deadline;
 import dev.tern.api.Execution;
 import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.Origin;
 import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.MethodKind;
 import dev.tern.api.contract.ReplyStyle;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.Reply;
 import dev.tern.core.call.Arguments;
 import dev.tern.core.call.Durations;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,35 +36,58 @@ final class MethodCaller {
   private final MethodContract method;
   private final Invoker invoker;
   private final long timeoutNanos;
+  private final long totalNanos;
   private final CallContext context;
+  private final @Nullable StreamCaller streams;
 
-  /** @param invoker filters around the cluster */
-  MethodCaller(MethodContract method, Invoker invoker, long timeoutNanos, CallContext context) {
+  /**
+   * @param invoker filters around the cluster
+   * @param timeout of methods that name none, and by which a stream must have begun
+   */
+  MethodCaller(MethodContract method, Invoker invoker, Duration timeout, CallContext context) {
+    boolean streams = method.kind() != MethodKind.UNARY;
+    Duration own = method.timeout();
     this.method = method;
     this.invoker = invoker;
-    this.timeoutNanos = timeoutNanos;
+    this.timeoutNanos = (own == null || streams && own.compareTo(timeout) > 0 ? timeout : own).toNanos();
+    this.totalNanos = streams && own != null ? own.toNanos() : 0;
     this.context = context;
+    this.streams = streams ? new StreamCaller(this) : null;
   }
 
   @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
+    if (streams != null) {
+      return streams.call(arguments);
+    }
     if (method.replyStyle() == ReplyStyle.FUTURE) {
       return new FutureCall(this, invocation(arguments)).start();
     }
+    requireMayBlock();
+    Invocation invocation = invocation(arguments);
+    Surroundings surroundings = Surroundings.of(invocation);
+    return (surroundings == null ? await(invocation, invoke(invocation)) : await(invocation, surroundings)).value();
+  }
+
+  /** @throws IllegalStateException on a thread that would wait for itself */
+  void requireMayBlock() {
     Thread caller = Thread.currentThread();
     if (context.mustNotBlock(caller)) {
       throw new IllegalStateException(method.fullName() + ": a blocking call on the event loop " + caller.getName()
           + " would never return.\n  Use a method that returns CompletableFuture, or run this code on another executor:"
           + " drop nonBlocking or completeOnEventLoop() where it was chosen.");
     }
-    Invocation invocation = invocation(arguments);
-    Surroundings surroundings = Surroundings.of(invocation);
-    return (surroundings == null ? await(invocation, invoke(invocation)) : await(invocation, surroundings)).value();
   }
 
-  private Invocation invocation(@Nullable Object @Nullable [] arguments) {
+  Invocation invocation(@Nullable Object @Nullable [] arguments) {
     RpcContext here = RpcContext.current();
     return new Invocation(method, Arguments.of(arguments), Surroundings.deadline(here, timeoutNanos, context.clock()),
-        here.outgoing(), new Cancellation(), here);
+        here.outgoing(), new Cancellation(), streams == null ? null : total(here), here);
+  }
+
+  /** Of a stream: as long as its method may take, or until the context that it is made in ends. */
+  private @Nullable Deadline total(RpcContext here) {
+    return totalNanos != 0 ? Surroundings.deadline(here, totalNanos, context.clock())
+        : here.deadline() == null ? null : Surroundings.deadline(here, Long.MAX_VALUE / 4, context.clock());
   }
 
   /** Starts the call; what a filter or cluster throws is a failed stage. */
@@ -135,7 +161,7 @@ final class MethodCaller {
   }
 
   /** The failure with the caller's stack: that of an event loop tells nobody anything. */
-  private Throwable atCaller(@Nullable Throwable failure) {
+  Throwable atCaller(@Nullable Throwable failure) {
     if (failure == null) {
       return new IllegalStateException("failed without a cause");
     }

@@ -40,6 +40,11 @@ public final class Plugins<F> {
     return plugins;
   }
 
+  /** The user's own, if there is one, else the one of that name on the class path. */
+  public static <F> F chosen(PluginKind<F> kind, @Nullable F own, String name) {
+    return own != null ? own : load(kind).getOrSuggest(name);
+  }
+
   /** A loader with a copy of Tern of its own would find factories that are strangers to this copy. */
   private boolean sharesTypeWith(ClassLoader loader) {
     try {

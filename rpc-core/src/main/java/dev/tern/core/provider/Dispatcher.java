@@ -24,9 +24,10 @@ public final class Dispatcher implements ServerHandler {
 
   /**
    * @param bindings every service of one server
-   * @throws IllegalArgumentException if two bind the same service, group and version
+   * @param streams holds for every method that streams
+   * @throws IllegalArgumentException if two bind the same service, group and version, or one path in different kinds
    */
-  public Dispatcher(Collection<ServiceBinding> bindings, NanoClock clock) {
+  public Dispatcher(Collection<ServiceBinding> bindings, NanoClock clock, StreamLimits streams) {
     Map<String, List<MethodBinding>> byPath = new HashMap<>();
     Map<ServiceId, ServiceBinding> byId = new HashMap<>();
     for (ServiceBinding binding : bindings) {
@@ -39,7 +40,7 @@ public final class Dispatcher implements ServerHandler {
           byPath.computeIfAbsent(method.contract().path(), path -> new ArrayList<>()).add(method));
     }
     Map<String, PathRoute> made = new HashMap<>();
-    byPath.forEach((path, methods) -> made.put(path, new PathRoute(path, methods, clock)));
+    byPath.forEach((path, methods) -> made.put(path, new PathRoute(path, methods, clock, streams)));
     this.routes = Map.copyOf(made);
     this.unknown = new UnknownPath(byId.keySet().stream().map(ServiceId::name)
         .collect(Collectors.toCollection(TreeSet::new)));
@@ -77,6 +78,9 @@ public final class Dispatcher implements ServerHandler {
 
     @Override
     public void onMessage(ReadBuffer message) {}
+
+    @Override
+    public void onUnreadable(Code code, String message) {}
 
     @Override
     public void onHalfClose() {}

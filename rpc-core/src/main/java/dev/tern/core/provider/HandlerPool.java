@@ -14,11 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HandlerPool implements Executor, AutoCloseable {
   private static final long KEEP_IDLE_SECONDS = 30;
+  private static final long RELEASE_SECONDS = 1;
   private static final long CLOSE_SECONDS = 5;
 
   private final ForkJoinPool pool;
   private final int mostAdmitted;
   private final AtomicInteger admitted = new AtomicInteger();
+  private final AtomicInteger resumed = new AtomicInteger(); // of those admitted
+  private volatile boolean closing;
 
   /**
    * @param threads at most this many handlers run at once; &gt; 0
@@ -42,6 +45,41 @@ public final class HandlerPool implements Executor, AutoCloseable {
       admitted.decrementAndGet();
       throw new RejectedExecutionException("full");
     }
+    run(task);
+  }
+
+  /**
+   * Runs the next piece of work that was let in before, such as a stream: it counts, but is never refused for want of
+   * room.
+   *
+   * @throws RejectedExecutionException if the pool is closed
+   */
+  void executeAdmitted(Runnable task) {
+    admitted.incrementAndGet();
+    resumed.incrementAndGet();
+    try {
+      run(() -> {
+        try {
+          task.run();
+        } finally {
+          endResumed();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      endResumed();
+      throw e;
+    }
+  }
+
+  private void endResumed() {
+    if (resumed.decrementAndGet() == 0 && closing) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private void run(Runnable task) {
     try {
       pool.execute(() -> {
         try {
@@ -56,14 +94,28 @@ public final class HandlerPool implements Executor, AutoCloseable {
     }
   }
 
-  /** Interrupts what still runs and waits a short time for it. */
+  /**
+   * Lets streams, which were just told that they are over, release what they hold; then interrupts what still runs and
+   * waits a short time for it.
+   */
   @Override
   public void close() {
-    pool.shutdownNow();
+    closing = true;
     try {
+      awaitResumed();
+      pool.shutdownNow();
       pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the threads are daemons
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private synchronized void awaitResumed() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(RELEASE_SECONDS);
+    for (long left = until - System.nanoTime(); left > 0 && resumed.get() > 0; left = until - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
   }
 }

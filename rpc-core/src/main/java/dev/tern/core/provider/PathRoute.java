@@ -3,6 +3,7 @@ package dev.tern.core.provider;
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.ServerCall;
@@ -24,11 +25,22 @@ final class PathRoute implements ServerRoute {
   private final List<MethodBinding> bindings;
   private final @Nullable MethodBinding unnamed;
   private final NanoClock clock;
+  private final StreamLimits streams;
 
-  PathRoute(String path, List<MethodBinding> bindings, NanoClock clock) {
+  /** @throws IllegalArgumentException if the methods differ in what travels: one path has one kind */
+  PathRoute(String path, List<MethodBinding> bindings, NanoClock clock, StreamLimits streams) {
+    for (MethodBinding binding : bindings) {
+      MethodContract first = bindings.get(0).contract();
+      if (binding.contract().kind() != first.kind()) {
+        throw new IllegalArgumentException(path + " is " + first.kind() + " in " + first.service() + " and "
+            + binding.contract().kind() + " in " + binding.contract().service()
+            + ": groups and versions of a service may not differ in this. Give one another name on the wire.");
+      }
+    }
     this.path = path;
     this.bindings = List.copyOf(bindings);
     this.clock = clock;
+    this.streams = streams;
     this.unnamed = bindings.size() == 1 ? bindings.get(0) : find("", "");
   }
 
@@ -60,7 +72,8 @@ final class PathRoute implements ServerRoute {
           .collect(Collectors.joining(", ")), Rejection.NOT_EXECUTED);
       return Dispatcher.Ignored.INSTANCE;
     }
-    return new UnaryServerCall(binding, codec, call, headers, clock);
+    return kind() == MethodKind.UNARY ? new UnaryServerCall(binding, codec, call, headers, clock)
+        : StreamServerCall.start(binding, codec, call, headers, clock, streams);
   }
 
   private @Nullable MethodBinding find(String group, String version) {

@@ -5,7 +5,6 @@ import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.core.call.Preparation;
-import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,9 +36,9 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
       Executor executor) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
-      Unary.require(method);
-      methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
-          method.nonBlocking() ? null : executor, executor));
+      Executor own = method.nonBlocking() ? null : executor;
+      methods.add(new MethodBinding(method, codecs.prepare(method),
+          filters.wrap(new TargetInvoker(method, target, own)), own, executor));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

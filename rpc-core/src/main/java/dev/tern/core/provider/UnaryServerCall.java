@@ -81,6 +81,12 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   @Override
+  public void onUnreadable(Code code, String message) {
+    rejected = true;
+    call.fail(code, message, Headers.empty());
+  }
+
+  @Override
   public void onHalfClose() {
     if (rejected) {
       return;
@@ -127,7 +133,8 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     context = entered;
     RpcContext previous = RpcContext.enter(entered);
     try {
-      invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, entered));
+      invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, null,
+          entered));
     } finally {
       RpcContext.restore(previous);
     }

@@ -20,6 +20,7 @@ import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Transport;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,8 @@ class SurroundingsTest {
   private MethodCaller caller(String name, Invoker invoker) {
     MethodContract method = ServiceContract.of(Stock.class).methods().stream()
         .filter(each -> each.name().equals(name)).findFirst().orElseThrow();
-    return new MethodCaller(method, invoker, 3 * SECOND,
-        new CallContext(new NoTransport(), clients::get, (delay, task) -> () -> { }, Runnable::run));
+    return new MethodCaller(method, invoker, Duration.ofSeconds(3),
+        new CallContext(new NoTransport(), clients::get, (delay, task) -> () -> { }, Runnable::run, 60 * SECOND));
   }
 
   private MethodCaller answering(String name) {

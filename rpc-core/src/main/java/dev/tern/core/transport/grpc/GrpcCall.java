@@ -57,14 +57,45 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     call.request(2);
   }
 
+  /** Sends the only message of a call with many replies. */
+  void sendOnly(OutMessage message) {
+    call.sendMessage(message);
+    call.halfClose();
+  }
+
   @Override
   public void send(MessageWriter message) {
-    call.sendMessage(OutMessage.encode(transport.buffers(), message));
+    OutMessage encoded = OutMessage.encode(transport.buffers(), message);
+    if (closed) {
+      return;
+    }
+    try {
+      if (transport.compresses()) {
+        call.setMessageCompression(encoded.available() > transport.compressAboveBytes());
+      }
+      call.sendMessage(encoded);
+    } catch (IllegalStateException e) {
+      dropIfCancelled(e);
+    }
   }
 
   @Override
   public void halfClose() {
-    call.halfClose();
+    if (closed) {
+      return;
+    }
+    try {
+      call.halfClose();
+    } catch (IllegalStateException e) {
+      dropIfCancelled(e);
+    }
+  }
+
+  /** grpc-java refuses to send on a call that another thread has cancelled a moment ago. */
+  private void dropIfCancelled(IllegalStateException refusal) {
+    if (cancelled == null && !closed) {
+      throw refusal;
+    }
   }
 
   @Override
@@ -74,7 +105,7 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
 
   @Override
   public boolean isReady() {
-    return call.isReady();
+    return !closed && call.isReady();
   }
 
   @Override

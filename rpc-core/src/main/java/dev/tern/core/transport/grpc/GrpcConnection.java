@@ -29,7 +29,7 @@ final class GrpcConnection implements Connection {
 
   @Override
   public Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener) {
-    return start((GrpcRoute) route, headers, remainingNanos, false, listener);
+    return start((GrpcRoute) route, headers, remainingNanos, transport.compresses(), listener);
   }
 
   @Override
@@ -39,6 +39,16 @@ final class GrpcConnection implements Connection {
     boolean compressed = message.available() > transport.compressAboveBytes();
     GrpcCall call = start((GrpcRoute) route, headers, remainingNanos, compressed, listener);
     call.finishUnary(message);
+    return call;
+  }
+
+  @Override
+  public Call serverStream(Transport.Route route, Headers headers, long remainingNanos, MessageWriter request,
+      Call.Listener listener) {
+    OutMessage message = OutMessage.encode(transport.buffers(), request);
+    boolean compressed = message.available() > transport.compressAboveBytes();
+    GrpcCall call = start((GrpcRoute) route, headers, remainingNanos, compressed, listener);
+    call.sendOnly(message);
     return call;
   }
 
@@ -73,7 +83,9 @@ final class GrpcConnection implements Connection {
 
   private Metadata metadata(GrpcRoute route, Headers headers, long remainingNanos) {
     Metadata metadata = new Metadata();
-    metadata.put(Metadatas.TIMEOUT, transport.timeouts().of(remainingNanos));
+    if (remainingNanos != Long.MAX_VALUE) {
+      metadata.put(Metadatas.TIMEOUT, transport.timeouts().of(remainingNanos));
+    }
     Metadatas.put(metadata, route.headers());
     Metadatas.put(metadata, headers);
     return metadata;

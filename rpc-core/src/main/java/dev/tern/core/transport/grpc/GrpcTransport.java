@@ -99,6 +99,11 @@ final class GrpcTransport implements Transport {
     return compressed ? compressingOptions : startingOptions;
   }
 
+  /** True if some messages may be sent compressed. */
+  boolean compresses() {
+    return settings.compressAboveBytes() != TransportSettings.NEVER;
+  }
+
   int compressAboveBytes() {
     return settings.compressAboveBytes();
   }

@@ -1,9 +1,9 @@
 package dev.tern.core.transport.grpc;
 
 import dev.tern.api.spi.TransportFactory;
-import dev.tern.tck.TransportContract;
+import dev.tern.tck.SocketTransportContract;
 
-class GrpcTransportTest extends TransportContract {
+class GrpcTransportTest extends SocketTransportContract {
   @Override
   protected TransportFactory factory() {
     return new GrpcTransportFactory();
