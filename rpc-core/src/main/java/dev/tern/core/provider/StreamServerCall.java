@@ -7,7 +7,6 @@ import dev.tern.api.Deadline;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
-import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invocation;
