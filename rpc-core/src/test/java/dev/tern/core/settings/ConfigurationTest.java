@@ -31,7 +31,7 @@ class ConfigurationTest {
     assertThat(ofProperty("tern.codec", "json")).endsWith("Did you mean tern.client.codec?");
     assertThat(ofProperty("tern.use-plaintext", "true"))
         .endsWith("Did you mean tern.client.use-plaintext or tern.server.use-plaintext?");
-    assertThat(ofProperty("tern.server.banana", "1")).contains("unknown. Known: tern.server.advertised-host, ")
+    assertThat(ofProperty("tern.server.banana", "1")).contains("unknown. Known: tern.server.access-log, ")
         .contains(", tern.server.zone.").doesNotContain("tern.client");
   }
 
