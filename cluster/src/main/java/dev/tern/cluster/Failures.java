@@ -5,6 +5,7 @@ import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.FailedAttempt;
 import dev.tern.api.RpcException.Origin;
+import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import java.time.Duration;
@@ -42,7 +43,8 @@ final class Failures {
 
   /** The deadline has passed. */
   RpcException tookTooLong() {
-    return tell(Code.DEADLINE_EXCEEDED, "took longer than " + text(invocation.deadline().timeout()), "", null);
+    String what = invocation.method().kind() == MethodKind.UNARY ? "took longer than " : "did not begin within ";
+    return tell(Code.DEADLINE_EXCEEDED, what + text(invocation.deadline().timeout()), "", null);
   }
 
   /** The call was ended early: by its caller, or by what watches its deadline. */

@@ -43,8 +43,8 @@ class FailoverStackTest {
     MethodContract find = call.method();
     MethodContract stubborn = new MethodContract(find.service(), find.name(), find.method(), find.kind(),
         find.replyStyle(), find.parameters(), find.requestShape(), find.replyType(), find.replyNullable(),
-        find.errors(), find.idempotent(), find.nonBlocking(), find.timeout(), Integer.MAX_VALUE, find.cluster(),
-        find.loadBalancer(), find.codec(), find.types());
+        find.errors(), find.idempotent(), find.nonBlocking(), find.interruptible(), find.timeout(),
+        Integer.MAX_VALUE, find.cluster(), find.loadBalancer(), find.codec(), find.types());
     return new Invocation(stubborn, call.arguments(), call.deadline(), call.attachments(), call.cancellation());
   }
 

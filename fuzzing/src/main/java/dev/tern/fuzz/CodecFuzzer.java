@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class CodecFuzzer {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final List<Target> TARGETS =
-      HostileFrames.of(codec(System.getProperty("tern.codec", "protobuf")).create()).targets();
+      HostileFrames.of(codec(System.getProperty("terntest.codec", "protobuf")).create()).targets();
 
   private CodecFuzzer() {}
 

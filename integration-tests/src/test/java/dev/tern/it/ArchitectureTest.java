@@ -35,6 +35,8 @@ class ArchitectureTest {
   /** What could change by its type, each with the reason why it may stand. */
   private static final Map<String, String> ALLOWED = Map.ofEntries(
       Map.entry("dev.tern.api.Code.BY_NUMBER", TABLE),
+      Map.entry("dev.tern.api.RpcContext.CURRENT",
+          "what surrounds the code that runs has to be found without being handed over; restored by whoever entered it"),
       Map.entry("dev.tern.api.codec.TextForm.FORMS", TABLE),
       Map.entry("dev.tern.codec.protobuf.ScalarKind.BY_TYPE", TABLE),
       Map.entry("dev.tern.codec.hessian.JdkTypes.ALL", TABLE),
@@ -92,6 +94,16 @@ class ArchitectureTest {
     noClasses().that().resideOutsideOfPackages("dev.tern.core.transport..", "dev.tern.core.schedule..")
         .and().doNotHaveFullyQualifiedName("dev.tern.registry.etcd.EtcdTls") // jetcd takes its TLS in no other form
         .should().dependOnClassesThat().resideInAnyPackage("io.netty..").check(HOUSE);
+  }
+
+  /** A step of the wall clock must not lengthen or end a call. */
+  @Test
+  void noCallKnowsTheTimeOfDay() {
+    noClasses().that().resideInAnyPackage("dev.tern.api", "dev.tern.api.spi", "dev.tern.core.consumer..",
+        "dev.tern.core.provider..", "dev.tern.core.call..", "dev.tern.core.schedule..", "dev.tern.cluster..")
+        .should().callMethod(System.class, "currentTimeMillis")
+        .orShould().callMethod(java.time.Instant.class, "now")
+        .orShould().dependOnClassesThat().areAssignableTo(java.time.Clock.class).check(HOUSE);
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
 import dev.tern.core.RpcServer;
 import java.util.List;
-import java.util.concurrent.Flow;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +41,6 @@ class BadServicesTest {
   @RpcService
   interface Unsupported {
     String put(List<Thread> threads);
-  }
-
-  @RpcService
-  interface Streaming {
-    Flow.Publisher<String> watch(String symbol);
   }
 
   @Test
@@ -100,16 +94,6 @@ class BadServicesTest {
         + " dev.tern.api.contract.Scalars.";
     assertThat(onConsumer(Unsupported.class)).isEqualTo(text);
     assertThat(refusal(() -> RpcServer.builder().service(Unsupported.class, provider, "", ""))).isEqualTo(text);
-  }
-
-  @Test
-  void aStreamIsRefusedAsNotSupportedYet() {
-    Streaming provider = symbol -> subscriber -> { };
-    String text = "ContractException: dev.tern.it.BadServicesTest.Streaming.watch(String): streams are not supported"
-        + " yet. Return the value itself, or CompletableFuture.";
-    assertThat(onConsumer(Streaming.class)).isEqualTo(text);
-    assertThat(refusal(() -> world.serve(builder -> builder.service(Streaming.class, provider, "", ""))))
-        .isEqualTo(text);
   }
 
   @Test

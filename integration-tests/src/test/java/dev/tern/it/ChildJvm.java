@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path. Ended at the latest when this is closed. */
 final class ChildJvm implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
+
+  private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
   private final Process process;
   private final PrintWriter input;
@@ -30,18 +33,35 @@ final class ChildJvm implements AutoCloseable {
 
   /** Starts the main class; its JVM saves the time of the optimizing compiler. */
   static ChildJvm start(Class<?> main, String... arguments) {
-    return startWith(System.getProperty("java.class.path"),
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"), main, arguments);
+    return startWith(System.getProperty("java.class.path"), SMALL, main, arguments);
+  }
+
+  /** @param command what is to start it, such as on a network of its own; exec's what follows */
+  static ChildJvm startBehind(List<String> command, Class<?> main, String... arguments) {
+    return start(command, System.getProperty("java.class.path"), SMALL, Map.of(), main, arguments);
   }
 
   static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), classPath, flags, Map.of(), main, arguments);
+  }
+
+  /** @param environment beside this JVM's own */
+  static ChildJvm startWith(String classPath, List<String> flags, Map<String, String> environment, Class<?> main,
+      String... arguments) {
+    return start(List.of(), classPath, flags, environment, main, arguments);
+  }
+
+  private static ChildJvm start(List<String> before, String classPath, List<String> flags,
+      Map<String, String> environment, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     try {
-      return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      return new ChildJvm(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,6 +111,10 @@ final class ChildJvm implements AutoCloseable {
         }
       }
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Writes a line to its standard input. */

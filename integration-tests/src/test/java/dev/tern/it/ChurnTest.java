@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a big and restless registry costs a consumer: 1,000 providers, 50 of which change every second. The full run is
- * {@code -Dtern.churn.seconds=60}.
+ * {@code -Dterntest.churn.seconds=60}.
  */
 class ChurnTest {
-  private static final int SECONDS = Integer.getInteger("tern.churn.seconds", 10);
+  private static final int SECONDS = Integer.getInteger("terntest.churn.seconds", 10);
   private static final int CHANGES_A_SECOND = 50;
   private static final double SHARE_OF_A_CORE = 0.20;
   private static final int SLACK = 2; // the machine that tests may be busy, which costs caches and clock

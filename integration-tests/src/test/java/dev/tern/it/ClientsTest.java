@@ -155,8 +155,8 @@ class ClientsTest {
     String address = world.serve(new SignaturesProvider()).address().toString();
     Signatures signatures = world.client(builder -> builder.maxMessageBytes(4_000)).create(Signatures.class);
     assertThat(Failing.told(Failing.future(signatures.laterWords(2_000)))).isEqualTo(
-        "RESOURCE_EXHAUSTED MAYBE_EXECUTED dev.tern.it.Signatures/laterWords failed, in 1 attempt\n  " + address
-            + "  maybe executed, # ms: gRPC message exceeds maximum size 4000: 18890");
+        "RESOURCE_EXHAUSTED MAYBE_EXECUTED dev.tern.it.Signatures/laterWords at " + address
+            + ": its reply is longer than 4000 bytes; raise maxMessageBytes on both sides, or ask for less at once");
     assertThat(signatures.one(1)).as("the connection lives on").isEqualTo(1);
   }
 

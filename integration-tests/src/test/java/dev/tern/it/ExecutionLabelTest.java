@@ -143,13 +143,13 @@ class ExecutionLabelTest {
   }
 
   @Test
-  void anUnknownMethodIsNotExecutedAndNamesTheServicesOffered() {
+  void anUnknownMethodIsNotExecutedAndNamesTheMethodsOffered() {
     String address = world.serve(new WorkProvider("near"), new SignaturesProvider()).address().toString();
     NewerWork work = world.client(builder -> builder.cluster("failfast")).create(NewerWork.class);
     assertThat(Failing.told(Failing.call(() -> work.added("a")))).isEqualTo(
         "UNIMPLEMENTED NOT_EXECUTED dev.tern.it.Work/added failed, in 1 attempt\n  " + address
-            + "  not executed, # ms: no such service or method here"
-            + "\n  This provider offers: dev.tern.it.Signatures, dev.tern.it.Work");
+            + "  not executed, # ms: no method \"added\" in dev.tern.it.Work here"
+            + "\n  It has: crash, once, onceInTime, onceLater, safe, safeLater");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tern.api.AttachmentKey;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Filter;
+import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.Reply;
 import dev.tern.core.RpcClient;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** F44: filters on both sides, per call and per attempt, as objects and found on the class path. */
 class FiltersTest {
-  private static final AttachmentKey USER = AttachmentKey.of("it-user");
+  private static final AttachmentKey<String> USER = AttachmentKey.of("it-user");
 
   private final World world = new World();
   private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -52,6 +53,7 @@ class FiltersTest {
             ? CompletableFuture.failedFuture(RpcException.notExecuted(Code.UNAVAILABLE, "refused by a filter"))
             : next.invoke(invocation)));
     assertThat(client.create(Work.class).once("a", 0)).isEqualTo("third");
+    System.out.println("a failover: " + calls + " call, " + attempts + " attempts");
     assertThat(calls).hasValue(1);
     assertThat(attempts).hasValue(3);
 
@@ -95,6 +97,34 @@ class FiltersTest {
 
     assertThat(world.client(builder -> builder.filter(marking).withoutFilter("b_middle").withoutFilter("a_inner"))
         .create(Work.class).once("b", 0)).as("excluded here, not there").isEqualTo("near,a_inner,b_middle,c_outer");
+  }
+
+  @Test
+  void anObjectWithANameStandsBetweenThoseFoundOnTheClassPath() {
+    CompletableFuture<String> trail = new CompletableFuture<>();
+    world.serve(builder -> builder.service(new WorkProvider("near")).filter((invocation, next) -> {
+      trail.complete(String.valueOf(invocation.attachments().get(TrailFilterFactory.TRAIL)));
+      return next.invoke(invocation);
+    }));
+    Filter marking = (invocation, next) -> next.invoke(
+        invocation.withAttachments(invocation.attachments().with(TrailFilterFactory.TRAIL, "own")));
+    Filter adding = (invocation, next) -> next.invoke(invocation.withAttachments(invocation.attachments()
+        .with(TrailFilterFactory.TRAIL, invocation.attachments().get(TrailFilterFactory.TRAIL) + ",object")));
+    world.client(builder -> builder.filter("marking", marking)
+        .filter(NamedFilter.of("object", adding).after("b_middle", "not_there").before("a_inner"))
+        .withoutFilter("not_there_either")).create(Work.class).once("a", 0);
+    assertThat(trail.join()).isEqualTo("own,call:c_outer,call:b_middle,object,call:a_inner,"
+        + "attempt:c_outer,attempt:b_middle,attempt:a_inner");
+    System.out.println("order of filters: " + trail.join());
+  }
+
+  @Test
+  void aCircleIsToldWhenTheClientIsBuilt() {
+    Filter passing = (invocation, next) -> next.invoke(invocation);
+    assertThat(BadSettingsTest.refusal(() -> RpcClient.builder().direct("127.0.0.1:1")
+        .filter(NamedFilter.of("one", passing).after("a_inner").before("c_outer")).build())).isEqualTo(
+            "IllegalArgumentException: filters that each want to stand before the other:"
+                + " a_inner, b_middle, c_outer, one (expected: before() and after() without a circle)");
   }
 
   @Test

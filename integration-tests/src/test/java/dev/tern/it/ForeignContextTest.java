@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * It cancels what was begun in it, behind the back of whoever says whether a call was executed.
  */
 class ForeignContextTest {
-  private static final AttachmentKey BALLAST = AttachmentKey.of("it-ballast");
+  private static final AttachmentKey<String> BALLAST = AttachmentKey.of("it-ballast");
 
   private final World world = new World();
 

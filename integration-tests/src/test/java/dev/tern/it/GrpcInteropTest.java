@@ -18,7 +18,6 @@ import dev.tern.it.pb.Point;
 import dev.tern.it.pb.ShopGrpc;
 import io.grpc.BindableService;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -77,10 +76,7 @@ class GrpcInteropTest {
   }
 
   private ManagedChannel stockChannel(int port) {
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress("127.0.0.1", port, InsecureChannelCredentials.create()).build();
-    world.closing(() -> channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS));
-    return channel;
+    return StockChannel.to(port, world);
   }
 
   private String stockServer(BindableService service) throws IOException {
@@ -153,7 +149,7 @@ class GrpcInteropTest {
         () -> GreeterGrpc.newBlockingStub(stockChannel(port)).sayHello(hello()));
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     assertThat(failure.getStatus().getDescription())
-        .isEqualTo("no such service or method here\n  This provider offers: dev.tern.it.Work");
+        .isEqualTo("no service \"dev.tern.it.pb.Greeter\" here\n  This provider offers: dev.tern.it.Work");
   }
 
   enum Size { SMALL, LARGE }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +73,31 @@ class OtherLanguagesTest {
         Path.of("src/test/node/bazaar_client.js").toString(), address, directory.resolve("bazaar.proto").toString());
     assertThat(said).isEqualTo("place find scale fail: as expected\n");
     assertReceived();
+  }
+
+  @Test
+  void aToolWrittenInGoSeesAndCallsACodeFirstProviderByReflectionAlone() throws Exception {
+    need(Files.isDirectory(NODE_MODULES.resolve("@bufbuild/buf")), "buf is missing. Run ./check once, or copy "
+        + "integration-tests/src/test/node/package*.json to .cache/node-grpc and run npm ci there.");
+    String base = "http://" + world.serve(builder -> builder.reflection().service(provider)).address();
+    assertThat(buf("--list-services", base).lines()).containsExactly("bazaar.Bazaar", "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
+    assertThat(buf("--list-methods", base).lines()).contains("bazaar.Bazaar/place", "bazaar.Bazaar/scale",
+        "grpc.health.v1.Health/Check", "grpc.health.v1.Health/List", "grpc.health.v1.Health/Watch");
+    assertThat(buf("--data", "{\"shapes\":[{\"circle\":{\"radius\":2}}],\"factor\":1.5}",
+        base + "/bazaar.Bazaar/scale")).isEqualToIgnoringWhitespace("{\"result\":[{\"circle\":{\"radius\":3}}]}");
+    assertThat(buf("--data", "{\"service\":\"bazaar.Bazaar\"}", base + "/grpc.health.v1.Health/Check"))
+        .isEqualToIgnoringWhitespace("{\"status\":\"SERVING\"}");
+    assertThat(buf("--reflect-protocol", "grpc-v1alpha", "--data", "{}", base + "/grpc.health.v1.Health/Check"))
+        .isEqualToIgnoringWhitespace("{\"status\":\"SERVING\"}");
+    assertThat(provider.received()).containsExactly(List.of(new Circle(2)));
+  }
+
+  private String buf(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("node", NODE_MODULES.resolve("@bufbuild/buf/bin/buf").toString(),
+        "curl", "--protocol", "grpc", "--http2-prior-knowledge"));
+    command.addAll(List.of(arguments));
+    return run(Map.of("BUF_CACHE_DIR", directory.resolve("buf").toString()), command.toArray(String[]::new));
   }
 
   private void assertReceived() {

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * R1, R2, R16 and P6 against real registries: killed, wiped, paused. How long one is away under load says the system
- * property {@code tern.outage.seconds}, 8 by default.
+ * property {@code terntest.outage.seconds}, 8 by default.
  */
 class RealRegistriesTest {
-  private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("tern.outage.seconds", 8));
+  private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("terntest.outage.seconds", 8));
   private static final Duration AGAIN_WITHIN = Duration.ofSeconds(5);
 
   /** Each with the shortest life that its records may have without their provider. */

@@ -92,7 +92,11 @@ final class StockServer implements AutoCloseable {
   }
 
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   /** A header of the next call; the empty text if it has none. */

@@ -11,7 +11,7 @@ import java.util.Set;
  * each then adds its name to it, and on the provider to a reply that is a text.
  */
 public abstract class TrailFilterFactory implements FilterFactory {
-  static final AttachmentKey TRAIL = AttachmentKey.of("it-trail");
+  static final AttachmentKey<String> TRAIL = AttachmentKey.of("it-trail");
 
   private final String name;
 

@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +25,10 @@ public final class Cancellation {
     }
   }
 
-  /** null, one action, a {@link Link} of several, or {@link Fired}. */
+  /** Up to here a short chain serves best; beyond, one handler has begun very many calls at once. */
+  private static final int LONGEST_CHAIN = 4;
+
+  /** null, one action, a {@link Link} of a few, {@link Many}, or {@link Fired}. */
   private volatile @Nullable Object state;
 
   /**
@@ -54,19 +61,50 @@ public final class Cancellation {
     return state instanceof Fired;
   }
 
-  /** Registers an action, which must not block or throw; runs it at once if already fired. */
+  /**
+   * Registers an action, which must not block or throw; runs it at once if already fired. Costs the same however many
+   * there are, and so does {@link #remove}.
+   *
+   * @param action told apart by identity; one that is registered twice counts once
+   */
   public void onCancel(Runnable action) {
+    requireNonNull(action, "action");
     while (true) {
       Object seen = state;
       if (seen instanceof Fired) {
         action.run();
         return;
       }
-      Object next = seen == null ? action : new Link(action, seen);
-      if (STATE.compareAndSet(this, seen, next)) {
+      if (seen instanceof Many many) {
+        if (many.add(action)) {
+          return;
+        }
+        continue; // it has just fired
+      }
+      Object next = with(seen, action);
+      if (next == seen || STATE.compareAndSet(this, seen, next)) {
         return;
       }
     }
+  }
+
+  private static Object with(@Nullable Object chain, Runnable action) {
+    if (chain == null) {
+      return action;
+    }
+    int length = 1;
+    Object rest = chain;
+    while (rest instanceof Link link) {
+      if (link.action == action) {
+        return chain;
+      }
+      length++;
+      rest = link.rest;
+    }
+    if (rest == action) {
+      return chain;
+    }
+    return length < LONGEST_CHAIN ? new Link(action, chain) : new Many(chain, action);
   }
 
   /** Forgets an action registered before; without effect if it has run or was never registered. */
@@ -74,6 +112,10 @@ public final class Cancellation {
     while (true) {
       Object seen = state;
       if (seen == null || seen instanceof Fired) {
+        return;
+      }
+      if (seen instanceof Many many) {
+        many.remove(action);
         return;
       }
       if (STATE.compareAndSet(this, seen, without(seen, action))) {
@@ -91,22 +133,99 @@ public final class Cancellation {
         return link.rest;
       }
       Object rest = without(link.rest, action);
-      return rest == null ? link.action : new Link(link.action, rest);
+      return rest == null ? link.action : rest == link.rest ? link : new Link(link.action, rest);
     }
     return chain;
   }
 
   private static void run(@Nullable Object chain) {
-    while (chain instanceof Link link) {
-      link.action.run();
-      chain = link.rest;
+    if (chain instanceof Many many) {
+      many.fire();
+      return;
     }
-    if (chain instanceof Runnable action) {
+    Object rest = chain;
+    while (rest instanceof Link link) {
+      link.action.run();
+      rest = link.rest;
+    }
+    if (rest instanceof Runnable action) {
       action.run();
     }
+  }
+
+  /** How many actions wait: what must not grow with the number of calls that have ended. */
+  public int waiting() {
+    Object seen = state;
+    if (seen instanceof Many many) {
+      return many.size();
+    }
+    int count = 0;
+    while (seen instanceof Link link) {
+      count++;
+      seen = link.rest;
+    }
+    return seen instanceof Runnable ? count + 1 : count;
   }
 
   private record Link(Runnable action, Object rest) {}
 
   private record Fired(RpcException cause) {}
+
+  /** Told apart by identity, whatever the action thinks of itself. */
+  private record Same(Runnable action) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Same same && same.action == action;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(action);
+    }
+  }
+
+  /** Actions of one that has had more than a few. */
+  private static final class Many {
+    private @Nullable Set<Same> actions = new LinkedHashSet<>(); // guarded by this; null once fired
+
+    Many(Object chain, Runnable latest) {
+      Deque<Runnable> latestFirst = new ArrayDeque<>();
+      Object rest = chain;
+      while (rest instanceof Link link) {
+        latestFirst.add(link.action);
+        rest = link.rest;
+      }
+      latestFirst.add((Runnable) rest);
+      latestFirst.descendingIterator().forEachRemaining(this::add);
+      add(latest);
+    }
+
+    /** False if it has fired. */
+    synchronized boolean add(Runnable action) {
+      if (actions == null) {
+        return false;
+      }
+      actions.add(new Same(action));
+      return true;
+    }
+
+    synchronized void remove(Runnable action) {
+      if (actions != null) {
+        actions.remove(new Same(action));
+      }
+    }
+
+    synchronized int size() {
+      return actions == null ? 0 : actions.size();
+    }
+
+    void fire() {
+      Deque<Same> all;
+      synchronized (this) {
+        all = new ArrayDeque<>(actions == null ? Set.of() : actions);
+        actions = null;
+      }
+      all.descendingIterator().forEachRemaining(same -> same.action.run()); // outside of the lock: may register others
+    }
+  }
 }

@@ -19,6 +19,7 @@ public class RpcException extends RuntimeException {
   private final Execution execution;
   private final Origin origin;
   private final transient List<FailedAttempt> attempts;
+  private final transient Attachments attachments;
 
   /**
    * A failure that the provider's code chose to answer with.
@@ -37,7 +38,13 @@ public class RpcException extends RuntimeException {
    */
   public RpcException(Code code, Execution execution, Origin origin, String message, @Nullable Throwable cause,
       List<FailedAttempt> attempts) {
-    this(message, cause, code, execution, origin, attempts);
+    this(code, execution, origin, message, cause, attempts, Attachments.empty());
+  }
+
+  /** As the one above, with what the provider attached to its answer. */
+  public RpcException(Code code, Execution execution, Origin origin, String message, @Nullable Throwable cause,
+      List<FailedAttempt> attempts, Attachments attachments) {
+    this(message, cause, code, execution, origin, attempts, attachments);
     for (FailedAttempt attempt : this.attempts) {
       if (attempt.failure() != cause) {
         addSuppressed(attempt.failure());
@@ -46,12 +53,13 @@ public class RpcException extends RuntimeException {
   }
 
   private RpcException(String message, @Nullable Throwable cause, Code code, Execution execution, Origin origin,
-      List<FailedAttempt> attempts) {
+      List<FailedAttempt> attempts, Attachments attachments) {
     super(message, cause);
     this.code = requireNonNull(code, "code");
     this.execution = requireNonNull(execution, "execution");
     this.origin = requireNonNull(origin, "origin");
     this.attempts = List.copyOf(attempts);
+    this.attachments = requireNonNull(attachments, "attachments");
   }
 
   /**
@@ -59,12 +67,14 @@ public class RpcException extends RuntimeException {
    *
    * @param message of the provider
    * @param elapsed from the attempt's start to its answer
+   * @param attachments that it sent with the failure
    */
-  public static RpcException answered(Code code, String message, Endpoint endpoint, Duration elapsed) {
+  public static RpcException answered(Code code, String message, Endpoint endpoint, Duration elapsed,
+      Attachments attachments) {
     RpcException said = new RpcException(code, message);
     said.setStackTrace(new StackTraceElement[0]); // the same words again, from nowhere in this process
     return new RpcException(message, null, code, Execution.MAYBE_EXECUTED, Origin.PROVIDER,
-        List.of(new FailedAttempt(endpoint, elapsed, said)));
+        List.of(new FailedAttempt(endpoint, elapsed, said)), attachments);
   }
 
   /** A failure concluded on this side, certain never to have reached a handler. */
@@ -98,6 +108,14 @@ public class RpcException extends RuntimeException {
    */
   public List<FailedAttempt> attempts() {
     return attempts == null ? List.of() : attempts; // null only after Java deserialization
+  }
+
+  /**
+   * What the provider attached to this failure with {@link RpcContext#reply}; empty unless it answered so. Exceptions
+   * that a method declares have fields of their own for what they want to say.
+   */
+  public Attachments attachments() {
+    return attachments == null ? Attachments.empty() : attachments; // null only after Java deserialization
   }
 
   /** {@code CODE: message}, so that a log line begins with the code. */

@@ -63,6 +63,43 @@ class CancellationTest {
   }
 
   @Test
+  void anActionRegisteredTwiceRunsOnceHoweverManyStandBesideIt() {
+    for (int others : new int[] {0, 1, 2, 3, 4, 100}) {
+      Cancellation one = new Cancellation();
+      List<String> seen = new ArrayList<>();
+      Runnable twice = () -> seen.add("twice");
+      one.onCancel(twice);
+      for (int i = 0; i < others; i++) {
+        one.onCancel(() -> seen.add("other " + seen.size()));
+      }
+      one.onCancel(twice);
+      one.cancel(cause);
+      assertThat(seen).hasSize(others + 1).endsWith("twice");
+    }
+  }
+
+  @Test
+  void aHundredThousandActionsAreForgottenInAnyOrderAndRunLatestFirst() {
+    List<Runnable> actions = new ArrayList<>();
+    List<Integer> seen = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      int number = i;
+      actions.add(() -> seen.add(number));
+      cancellation.onCancel(actions.get(i));
+    }
+    assertThat(cancellation.waiting()).isEqualTo(100_000);
+    for (int i = 0; i < 100_000; i++) {
+      if (i % 25_000 != 7) {
+        cancellation.remove(actions.get(i));
+      }
+    }
+    assertThat(cancellation.waiting()).isEqualTo(4);
+    cancellation.cancel(cause);
+    assertThat(seen).containsExactly(75_007, 50_007, 25_007, 7);
+    assertThat(cancellation.waiting()).isZero();
+  }
+
+  @Test
   void everyActionRunsExactlyOnceWhenManyThreadsRegisterWhileItFires() throws InterruptedException {
     for (int round = 0; round < 200; round++) {
       Cancellation raced = new Cancellation();

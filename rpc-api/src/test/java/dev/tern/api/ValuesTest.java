@@ -57,32 +57,6 @@ class ValuesTest {
   }
 
   @Test
-  void attachmentsNeverShowTheirValues() {
-    Attachments attachments = Attachments.empty().with(AttachmentKey.of("token"), "s3cret");
-
-    assertThat(attachments.get(AttachmentKey.of("token"))).isEqualTo("s3cret");
-    assertThat(attachments).hasToString("Attachments[token]");
-    assertThatThrownBy(() -> attachments.with(AttachmentKey.of("token"), "s3crét"))
-        .hasMessageContaining("attachment token").hasMessageNotContaining("s3cr");
-  }
-
-  @Test
-  void whatWasReceivedIsReadButNotForwarded() {
-    Attachments received = Attachments.received(name -> name.equals("trace") ? "t1" : null);
-
-    assertThat(received.get(AttachmentKey.of("trace"))).isEqualTo("t1");
-    assertThat(received.isEmpty()).isTrue();
-    received.with(AttachmentKey.of("own"), "x").forEach((name, value) -> assertThat(name).isEqualTo("own"));
-  }
-
-  @Test
-  void namesOfTheWireAreNoAttachments() {
-    for (String name : List.of("", "Upper", "grpc-timeout", "tern-group", "data-bin", "te", "content-type", "a b")) {
-      assertThatThrownBy(() -> AttachmentKey.of(name)).isInstanceOf(IllegalArgumentException.class);
-    }
-  }
-
-  @Test
   void anExceptionTellsOfEveryAttempt() {
     RpcException refused = RpcException.notExecuted(Code.UNAVAILABLE, "connection refused");
     RpcException silent = RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED, "no answer");

@@ -4,6 +4,10 @@ import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
+import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.settings.ClientKeys;
+import dev.tern.core.settings.ServiceSettings;
+import dev.tern.core.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,15 +16,70 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a client's builder was told, checked. */
-record ClientSettings(RegistrySources registries, @Nullable Path snapshotDirectory, Duration emptyProtection,
-    Duration timeout, Duration startTimeout, String codec, String cluster, String loadBalancer,
-    @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters,
-    List<Filter> attemptFilters, Set<String> withoutFilters, @Nullable Executor executor, boolean completeOnEventLoop,
-    TransportFactory transport, TransportSettings transportSettings) {
+/**
+ * What a client is made with, checked.
+ *
+ * @param values what can be said by text
+ * @param services what keys say of services and methods
+ */
+record ClientSettings(Settings values, ServiceSettings services, RegistrySources registries,
+    @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters, List<Filter> attemptFilters,
+    @Nullable Executor executor, TransportFactory transport) {
+  private static final ClientKeys KEYS = ClientKeys.KEYS;
+
   ClientSettings {
     callFilters = List.copyOf(callFilters);
     attemptFilters = List.copyOf(attemptFilters);
-    withoutFilters = Set.copyOf(withoutFilters);
+  }
+
+  @Nullable Path snapshotDirectory() {
+    return values.get(KEYS.snapshotDirectory).orElse(null);
+  }
+
+  Duration emptyProtection() {
+    return values.get(KEYS.emptyProtection);
+  }
+
+  Duration timeout() {
+    return values.get(KEYS.timeout);
+  }
+
+  Duration startTimeout() {
+    return values.get(KEYS.startTimeout);
+  }
+
+  String codec() {
+    return values.get(KEYS.codec);
+  }
+
+  String cluster() {
+    return values.get(KEYS.cluster);
+  }
+
+  String loadBalancer() {
+    return values.get(KEYS.loadBalancer);
+  }
+
+  Set<String> withoutFilters() {
+    return values.get(KEYS.withoutFilters);
+  }
+
+  boolean completeOnEventLoop() {
+    return values.get(KEYS.completeOnEventLoop);
+  }
+
+  Duration streamIdleTimeout() {
+    return values.get(KEYS.streamIdleTimeout);
+  }
+
+  Duration eventLoopWarning() {
+    return values.get(KEYS.eventLoopWarning);
+  }
+
+  TransportSettings transportSettings() {
+    TransportSettings settings = TransportSettings.DEFAULT.withMaxMessageBytes(values.get(KEYS.maxMessageBytes))
+        .withCompressAboveBytes(values.get(KEYS.compressAbove)).withConnections(values.get(KEYS.connections))
+        .withKeepAlive(values.get(KEYS.keepAlive));
+    return values.get(KEYS.usePlaintext) ? settings.withSecurity(Security.PLAINTEXT_EVERYWHERE) : settings;
   }
 }

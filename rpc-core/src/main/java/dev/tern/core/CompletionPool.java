@@ -1,10 +1,9 @@
 package dev.tern.core;
 
+import dev.tern.core.schedule.WorkerThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A client's own threads for the user's continuations, unless the user gave an executor. A
@@ -18,12 +17,8 @@ final class CompletionPool implements Executor, AutoCloseable {
   private final ForkJoinPool pool;
 
   CompletionPool() {
-    AtomicInteger count = new AtomicInteger();
-    this.pool = new ForkJoinPool(Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors()), owner -> {
-      ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
-      thread.setName("tern-client-" + count.incrementAndGet());
-      return thread;
-    }, null, true);
+    this.pool = new ForkJoinPool(Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors()),
+        WorkerThreads.named("tern-client"), null, true);
   }
 
   @Override

@@ -21,6 +21,7 @@ final class Presence implements AutoCloseable {
   private final Registries registries;
   private final List<ServiceInstance> offers;
   private final Duration patience;
+  private final Watcher watcher;
   private final Object lock = new Object();
   // lock
   private List<Registration> standing = List.of();
@@ -32,11 +33,18 @@ final class Presence implements AutoCloseable {
    * @param registries owned by this from here on
    * @param offers one per service; their ids are replaced
    * @param patience how long each change waits for the registries
+   * @param watcher told of each change before the registries are, in their order
    */
-  Presence(Registries registries, List<ServiceInstance> offers, Duration patience) {
+  Presence(Registries registries, List<ServiceInstance> offers, Duration patience, Watcher watcher) {
     this.registries = registries;
     this.offers = List.copyOf(offers);
     this.patience = patience;
+    this.watcher = watcher;
+  }
+
+  /** Told whether consumers are to be sent here. Must not block. */
+  interface Watcher {
+    void online(boolean online);
   }
 
   /**
@@ -50,6 +58,7 @@ final class Presence implements AutoCloseable {
         return;
       }
       online = true;
+      watcher.online(true);
       entering = offers.stream().map(Presence::withNewId).flatMap(offer -> registries.register(offer).stream())
           .toList();
       standing = entering;
@@ -101,6 +110,7 @@ final class Presence implements AutoCloseable {
         return;
       }
       online = false;
+      watcher.online(false);
       going = standing;
       standing = List.of();
       leaving = Stream.concat(stillLeaving(), going.stream()).toList();
@@ -139,6 +149,14 @@ final class Presence implements AutoCloseable {
       leaving = stillLeaving().toList();
       return Stream.concat(standing.stream(), leaving.stream()).map(Registration::status).toList();
     }
+  }
+
+  /** Begins to close the registries, which takes its time if one is away. */
+  void beginClose() {
+    synchronized (lock) {
+      closed = true;
+    }
+    registries.beginClose();
   }
 
   /** Leaves if need be, and closes the registries. Idempotent. */

@@ -14,14 +14,23 @@ import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistryLoop;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.settings.Key;
+import dev.tern.core.settings.Settings;
+import dev.tern.core.settings.Told;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The registries that a builder was given, in order of preference. For one thread until it is built. */
 final class RegistrySources {
+  private static final Set<String> USERLESS = Set.of("static", "file");
+
   private final List<RegistrySource> sources = new ArrayList<>();
   private int lastGiven; // index of the first that the last call gave
 
@@ -75,6 +84,56 @@ final class RegistrySources {
             "registryCredentials: a registry in memory knows no users (expected: after a registry(url))");
       }
     }
+  }
+
+  /** Lets the settings say what was given here, so that what others say of the same is shown as overruled. */
+  void tell(Told told, Key<List<RegistryUrl>> urls, Key<String> user, Key<String> password) {
+    if (!isEmpty()) {
+      told.putObject(urls, toString());
+    }
+    if (!users().isEmpty()) {
+      told.putObject(user, "***");
+      told.putObject(password, "***");
+    }
+  }
+
+  /**
+   * A copy that is filled from settings: those that they name, if none was given here, and who we are to each that was
+   * given without credentials, unless it is of a kind that never knows users.
+   *
+   * @throws IllegalArgumentException if one is named twice, or there is a password without a user
+   */
+  RegistrySources or(Settings settings, Key<List<RegistryUrl>> urls, Key<String> user, Key<String> password) {
+    RegistrySources all = copy();
+    if (isEmpty()) {
+      try {
+        settings.find(urls).orElse(List.of()).forEach(url -> all.addOne(new RegistrySource.Url(url, null)));
+      } catch (IllegalArgumentException e) {
+        throw settings.explained(urls, e);
+      }
+    }
+    Optional<String> name = settings.find(user);
+    if (name.isEmpty() && settings.find(password).isPresent()) {
+      throw settings.explained(password,
+          new IllegalArgumentException("is given without a user (expected: " + user + " beside it)"));
+    }
+    name.ifPresent(known -> {
+      RegistryCredentials credentials = new RegistryCredentials(known, settings.find(password).orElse(""));
+      all.sources.replaceAll(source -> source instanceof RegistrySource.Url url && url.credentials() == null
+          && !USERLESS.contains(url.url().scheme()) ? new RegistrySource.Url(url.url(), credentials) : source);
+    });
+    return all;
+  }
+
+  /** Who we are to each that we have credentials for. */
+  Map<String, String> users() {
+    Map<String, String> users = new LinkedHashMap<>();
+    for (RegistrySource source : sources) {
+      if (source instanceof RegistrySource.Url url && url.credentials() != null) {
+        users.put(url.toString(), url.credentials().user());
+      }
+    }
+    return users;
   }
 
   boolean isEmpty() {

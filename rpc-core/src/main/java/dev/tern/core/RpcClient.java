@@ -13,10 +13,12 @@ import dev.tern.api.spi.FilterFactory.Place;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
 import dev.tern.api.spi.Transport;
+import dev.tern.api.spi.UntypedCodec;
 import dev.tern.core.call.Durations;
 import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
 import dev.tern.core.consumer.ProxyAssembly;
+import dev.tern.core.consumer.UntypedMethods;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -25,7 +27,11 @@ import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.schedule.Watchdog;
 import dev.tern.core.schedule.WheelScheduler;
+import dev.tern.core.settings.ClientKeys;
+import dev.tern.core.settings.ServiceSettings;
+import dev.tern.core.settings.Sources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,13 +44,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls services. Makes proxies of annotated interfaces; all of them share this client's connections, registry and
  * threads, and nothing is shared between clients. Safe for many threads; close it when done.
  */
 public final class RpcClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RpcClient.class);
+  private static final ClientKeys KEYS = ClientKeys.KEYS;
   private static final Duration FIRST_CALLS_WAIT = Duration.ofSeconds(3);
 
   private final ClientSettings settings;
@@ -61,6 +72,7 @@ public final class RpcClient implements AutoCloseable {
   private final Registries registries;
   private final CompletionPool pool = new CompletionPool();
   private final ThreadPoolExecutor rebuilder = rebuilder();
+  private final Watchdog watchdog;
   private final CallContext context;
   private final Object lock = new Object();
   // lock
@@ -74,10 +86,10 @@ public final class RpcClient implements AutoCloseable {
     this.clusters = Plugins.load(PluginKind.CLUSTER);
     this.balancers = Plugins.load(PluginKind.LOAD_BALANCER);
     this.codecFactories = Plugins.load(PluginKind.CODEC);
-    clusters.getOrSuggest(settings.cluster()); // what is wrong with a default is told now, not at the first proxy
-    codecFactories.getOrSuggest(settings.codec());
+    settings.values().check(KEYS.cluster, clusters::getOrSuggest); // what is wrong with a default is told now, not at
+    settings.values().check(KEYS.codec, codecFactories::getOrSuggest); // the first proxy
     if (settings.ownLoadBalancer() == null) {
-      balancers.getOrSuggest(settings.loadBalancer());
+      settings.values().check(KEYS.loadBalancer, balancers::getOrSuggest);
     }
     List<FilterFactory> filters = Plugins.load(PluginKind.FILTER).all().stream()
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
@@ -88,14 +100,27 @@ public final class RpcClient implements AutoCloseable {
       Path directory = settings.snapshotDirectory();
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
-      this.registries = undo.add(settings.registries().open(
-          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock));
+      this.registries = undo.add(open(settings, snapshots, clock));
       this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
+    this.watchdog = new Watchdog("tern-client-watchdog", settings.eventLoopWarning());
     Executor given = settings.executor();
     this.context = new CallContext(transport, clock, scheduler,
-        settings.completeOnEventLoop() ? null : given != null ? given : pool);
+        settings.completeOnEventLoop() ? null : given != null ? given : pool, watchdog,
+        settings.streamIdleTimeout().toNanos());
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("Settings of {}:\n{}", this, settings.values().describe());
+    }
+  }
+
+  private static Registries open(ClientSettings settings, @Nullable Snapshots snapshots, NanoClock clock) {
+    try {
+      return settings.registries().open(
+          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock);
+    } catch (IllegalArgumentException e) {
+      throw settings.values().explained(KEYS.registry, e);
+    }
   }
 
   /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
@@ -109,7 +134,7 @@ public final class RpcClient implements AutoCloseable {
 
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
   public static RpcClientBuilder builder() {
-    return new RpcClientBuilder();
+    return new RpcClientBuilder(Sources::ofThisProcess);
   }
 
   /**
@@ -135,20 +160,58 @@ public final class RpcClient implements AutoCloseable {
 
   private <T> T create(Class<T> type, ServiceContract contract) {
     ServiceId id = contract.id();
-    Consumed consumed = consume(id);
-    ProxyAssembly assembly = new ProxyAssembly(
-        name -> codec(name.isEmpty() ? settings.codec() : name),
-        name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.timeout(), registries.toString(),
-        () -> noEndpoint(id, consumed.providers()));
-    T proxy = assembly.create(type, contract, consumed.service());
-    if (!settings.startTimeout().isZero()) {
-      awaitFirst(id, consumed);
-    }
+    ServiceSettings known = settings.services();
+    known.check(contract);
+    known.checkNames(id, clusters::getOrSuggest, balancers::getOrSuggest, codecFactories::getOrSuggest);
+    Consumed consumed = consume(id, () -> known.doubts(contract));
+    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service());
+    awaitFirst(id, consumed);
     return proxy;
   }
 
+  /**
+   * A service to be called without its interface, by the names of its methods and in JSON, in the default group and
+   * version. Waits for the registry as {@link #create(Class)} does.
+   *
+   * @param service name on the wire, such as {@code demo.Greeting}
+   * @throws IllegalArgumentException for what cannot be a service, or if the JSON codec is not on the class path,
+   *     naming the artifact to add
+   * @throws RpcException as {@link #create(Class)}
+   */
+  public DynamicService dynamic(String service) {
+    return dynamic(ServiceId.of(service), "json");
+  }
+
+  /** As {@link #dynamic(String)}, in a group and version; empty for the default. */
+  public DynamicService dynamic(String service, String group, String version) {
+    return dynamic(new ServiceId(service, group, version), "json");
+  }
+
+  /** As {@link #dynamic(String)}, with a codec by name, which must know messages without a contract. */
+  public DynamicService dynamic(ServiceId service, String codecName) {
+    Codec codec = codec(codecName);
+    UntypedCodec untyped = codec.untyped().orElseThrow(() -> new IllegalArgumentException("codec \"" + codecName
+        + "\": its messages cannot be read without the interface (expected: json, or another that can)"));
+    Consumed consumed = consume(service, List::of);
+    UntypedMethods methods =
+        new UntypedMethods(service, assembly(service, consumed), consumed.service(), codec, untyped);
+    awaitFirst(service, consumed);
+    return new DynamicService(service, methods, untyped, false, null);
+  }
+
+  private ProxyAssembly assembly(ServiceId id, Consumed consumed) {
+    return new ProxyAssembly(
+        name -> codec(name.isEmpty() ? settings.codec() : name),
+        name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
+        settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
+        registries.toString(),
+        () -> noEndpoint(id, consumed.providers()));
+  }
+
   private void awaitFirst(ServiceId id, Consumed consumed) {
+    if (settings.startTimeout().isZero()) {
+      return;
+    }
     Duration limit = settings.startTimeout();
     long begun = System.nanoTime();
     try {
@@ -165,12 +228,14 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  private Consumed consume(ServiceId id) {
+  /** @param doubts about settings by key, told once per service */
+  private Consumed consume(ServiceId id, Supplier<List<String>> doubts) {
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("the client is closed");
       }
       return services.computeIfAbsent(id, wanted -> {
+        doubts.get().forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
         ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
@@ -206,6 +271,16 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s
+   * (system property)}; then the keys of services and methods. Without the values of secrets.
+   */
+  public String describeSettings() {
+    synchronized (lock) {
+      return settings.values().describe() + settings.services().describe(services.keySet());
+    }
+  }
+
   /** Where it looks for providers. */
   @Override
   public String toString() {
@@ -235,6 +310,7 @@ public final class RpcClient implements AutoCloseable {
     }
     scheduler.close();
     pool.close();
+    watchdog.close();
     rebuilder.shutdown();
   }
 }

@@ -5,46 +5,52 @@ import static java.util.Objects.requireNonNull;
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
-import dev.tern.api.spi.TransportSettings;
-import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.filter.AccessLog;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
-import dev.tern.core.registry.RegistryLoopSettings;
-import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.settings.ClientKeys;
+import dev.tern.core.settings.Configuration;
+import dev.tern.core.settings.Settings;
+import dev.tern.core.settings.Sources;
+import dev.tern.core.settings.Told;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link RpcClient}. Only {@code registry} or {@code direct} must be given. For one thread. */
+/**
+ * Settings of a {@link RpcClient}. Only a registry must be given, here or by key: what no method says is looked for in
+ * system properties ({@code startTimeout} as {@code tern.client.start-timeout}), the environment ({@code
+ * TERN_CLIENT_START_TIMEOUT}) and {@code tern.properties}, when the client is built. For one thread.
+ */
 public final class RpcClientBuilder {
   private static final String OWN_BALANCER = "(own)";
 
+  private static final ClientKeys KEYS = ClientKeys.KEYS;
+
+  private final Supplier<Sources> sources;
+  private final Told told = new Told();
   private final RegistrySources registries = new RegistrySources();
-  private @Nullable Path snapshotDirectory = Snapshots.defaultDirectory();
-  private Duration emptyProtection = RegistryLoopSettings.defaults().emptyProtection();
-  private Duration timeout = Duration.ofSeconds(3);
-  private Duration startTimeout = Duration.ofSeconds(3);
-  private String codec = "protobuf";
-  private String cluster = "failover";
-  private String loadBalancer = "round_robin";
   private @Nullable Supplier<LoadBalancer> ownLoadBalancer;
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
-  private final Set<String> withoutFilters = new HashSet<>();
   private @Nullable Executor executor;
-  private boolean completeOnEventLoop;
   private @Nullable TransportFactory transport;
-  private TransportSettings transportSettings = TransportSettings.DEFAULT;
 
-  RpcClientBuilder() {}
+  /** @param sources read when the client is built */
+  RpcClientBuilder(Supplier<Sources> sources) {
+    this.sources = sources;
+  }
 
   /**
    * Where providers are found, as one URL: {@code etcd://host:2379}, {@code zookeeper://host:2181}, {@code
@@ -80,13 +86,13 @@ public final class RpcClientBuilder {
    * many processes may share it.
    */
   public RpcClientBuilder snapshotDirectory(Path directory) {
-    snapshotDirectory = directory.toAbsolutePath();
+    told.put(KEYS.snapshotDirectory, Optional.of(directory.toAbsolutePath()));
     return this;
   }
 
   /** Keeps nothing on disk: a client that starts while its registry is away knows no provider. */
   public RpcClientBuilder withoutSnapshot() {
-    snapshotDirectory = null;
+    told.put(KEYS.snapshotDirectory, Optional.empty());
     return this;
   }
 
@@ -95,7 +101,7 @@ public final class RpcClientBuilder {
    * confirms it; 0 to 10 min, 30 s by default. 0: it is believed at once.
    */
   public RpcClientBuilder emptyProtection(Duration value) {
-    emptyProtection = RegistryLoopSettings.defaults().withEmptyProtection(value).emptyProtection();
+    told.put(KEYS.emptyProtection, value);
     return this;
   }
 
@@ -110,9 +116,23 @@ public final class RpcClientBuilder {
     return registry("static:" + String.join(",", endpoints));
   }
 
-  /** Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. */
+  /**
+   * Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. A stream must have
+   * begun within it: its provider answered, or took the streamed request.
+   */
   public RpcClientBuilder timeout(Duration value) {
-    timeout = positive("timeout", value);
+    told.put(KEYS.timeout, value);
+    return this;
+  }
+
+  /**
+   * How long a stream may go on without a message in either direction before it fails with DEADLINE_EXCEEDED; &gt; 0, 60
+   * s by default. Time in which the subscriber asks for no more elements does not count: a slow reader is no hung call. It
+   * does count against an {@code Iterator} or {@code Stream} of which nothing is taken, so that one left open is closed in
+   * the end.
+   */
+  public RpcClientBuilder streamIdleTimeout(Duration value) {
+    told.put(KEYS.streamIdleTimeout, value);
     return this;
   }
 
@@ -121,28 +141,25 @@ public final class RpcClientBuilder {
    * it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
    */
   public RpcClientBuilder startTimeout(Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException("startTimeout: " + value + " (expected: >= 0)");
-    }
-    startTimeout = value;
+    told.put(KEYS.startTimeout, value);
     return this;
   }
 
   /** Codec by name, for methods that name none; {@code protobuf} by default. */
   public RpcClientBuilder codec(String name) {
-    codec = requireNonNull(name, "codec");
+    told.put(KEYS.codec, name);
     return this;
   }
 
   /** Cluster mode by name, for methods that name none; {@code failover} by default. */
   public RpcClientBuilder cluster(String name) {
-    cluster = requireNonNull(name, "cluster");
+    told.put(KEYS.cluster, name);
     return this;
   }
 
   /** Load balancer by name, for methods that name none; {@code round_robin} by default. */
   public RpcClientBuilder loadBalancer(String name) {
-    loadBalancer = requireNonNull(name, "loadBalancer");
+    told.put(KEYS.loadBalancer, name);
     ownLoadBalancer = null;
     return this;
   }
@@ -150,17 +167,36 @@ public final class RpcClientBuilder {
   /** A load balancer of your own, for methods that name none; asked for one per consumed service. */
   public RpcClientBuilder loadBalancer(Supplier<LoadBalancer> balancer) {
     ownLoadBalancer = requireNonNull(balancer, "loadBalancer");
-    loadBalancer = OWN_BALANCER;
+    told.put(KEYS.loadBalancer, OWN_BALANCER);
     return this;
   }
 
-  /** Adds a filter around each call, inside those added before and outside those found on the class path. */
+  /**
+   * Adds a filter around each call, inside those added before and outside those found on the class path, unless it is a
+   * {@link NamedFilter} that says otherwise.
+   */
   public RpcClientBuilder filter(Filter filter) {
     callFilters.add(requireNonNull(filter, "filter"));
     return this;
   }
 
-  /** Adds a filter around each attempt of a call. */
+  /** As {@link #filter(Filter)}, under a name beside which others can ask for a place. */
+  public RpcClientBuilder filter(String name, Filter filter) {
+    return filter(NamedFilter.of(name, filter));
+  }
+
+  /** Writes a line for each call that ends, with the logger {@code tern.access}: see {@link AccessLog}. */
+  public RpcClientBuilder accessLog() {
+    told.put(KEYS.accessLog, true);
+    return this;
+  }
+
+  /** As {@link #attemptFilter(Filter)}, under a name beside which others can ask for a place. */
+  public RpcClientBuilder attemptFilter(String name, Filter filter) {
+    return attemptFilter(NamedFilter.of(name, filter));
+  }
+
+  /** Adds a filter around each attempt of a call, in the same order. */
   public RpcClientBuilder attemptFilter(Filter filter) {
     attemptFilters.add(requireNonNull(filter, "filter"));
     return this;
@@ -168,43 +204,33 @@ public final class RpcClientBuilder {
 
   /** Leaves out a filter that is found on the class path. */
   public RpcClientBuilder withoutFilter(String name) {
-    withoutFilters.add(requireNonNull(name, "filter"));
+    Set<String> names = new LinkedHashSet<>(told.get(KEYS.withoutFilters, Set.of()));
+    names.add(requireNonNull(name, "filter"));
+    told.put(KEYS.withoutFilters, Collections.unmodifiableSet(names));
     return this;
   }
 
-  /** Runs the continuations of futures; yours to close. A small pool of the client's own by default. */
+  /** Runs the continuations of futures and the subscribers of streams; yours to close. A small pool of the client's own by default. */
   public RpcClientBuilder executor(Executor value) {
     executor = requireNonNull(value, "executor");
     return this;
   }
 
   /**
-   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads. Continuations
-   * must then never block.
+   * Completes futures where their reply arrives, on an event loop, which saves a hop between threads; subscribers of
+   * streams run there too, and request publishers are asked there. All of these must then never block.
    */
   public RpcClientBuilder completeOnEventLoop() {
-    completeOnEventLoop = true;
-    return this;
-  }
-
-  /** Allows unencrypted connections beyond this machine's loopback interface. */
-  public RpcClientBuilder usePlaintext() {
-    transportSettings = transportSettings.withSecurity(Security.PLAINTEXT_EVERYWHERE);
-    return this;
-  }
-
-  /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
-  public RpcClientBuilder maxMessageBytes(int value) {
-    transportSettings = transportSettings.withMaxMessageBytes(value);
+    told.put(KEYS.completeOnEventLoop, true);
     return this;
   }
 
   /**
-   * Compresses requests longer than this many bytes with gzip, 0 or more; none by default. Every gRPC provider in Java
-   * takes that; one that does not answers UNIMPLEMENTED.
+   * How long continuations may keep an event loop, under {@link #completeOnEventLoop()}, before a warning with the method
+   * and the stack of the thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
    */
-  public RpcClientBuilder compressAbove(int bytes) {
-    transportSettings = transportSettings.withCompressAboveBytes(bytes);
+  public RpcClientBuilder eventLoopWarning(Duration value) {
+    told.put(KEYS.eventLoopWarning, value);
     return this;
   }
 
@@ -214,27 +240,71 @@ public final class RpcClientBuilder {
     return this;
   }
 
+  /** Allows unencrypted connections beyond this machine's loopback interface. */
+  public RpcClientBuilder usePlaintext() {
+    told.put(KEYS.usePlaintext, true);
+    return this;
+  }
+
+  /** Longest message either way, in bytes, 1 KiB to 2 GiB - 1; 4 MiB by default. */
+  public RpcClientBuilder maxMessageBytes(int value) {
+    told.put(KEYS.maxMessageBytes, value);
+    return this;
+  }
+
+  /**
+   * Compresses requests longer than this many bytes with gzip, 0 or more; none by default. Every gRPC provider in Java
+   * takes that; one that does not answers UNIMPLEMENTED.
+   */
+  public RpcClientBuilder compressAbove(int bytes) {
+    told.put(KEYS.compressAbove, bytes);
+    return this;
+  }
+
+  /**
+   * Connections to each provider, 1 to 64; 1 by default, which carries thousands of calls at once. More of them for more
+   * calls at once than a provider takes from one connection, or for large messages over a network with losses, where one
+   * TCP connection holds up all its calls.
+   */
+  public RpcClientBuilder connections(int value) {
+    told.put(KEYS.connections, value);
+    return this;
+  }
+
+  /**
+   * How long a connection may be silent before its provider is asked whether it is still there, 1 s to 1 h; 10 s by
+   * default, 0: never asked. One that has not answered 3 s later is given up. Never more often than every gRPC server
+   * permits.
+   */
+  public RpcClientBuilder keepAlive(Duration value) {
+    told.put(KEYS.keepAlive, value);
+    return this;
+  }
+
   /**
    * Opens the client.
    *
-   * @throws IllegalArgumentException for a setting that cannot work: no registry, or a name that nothing on the class
-   *     path has
+   * @throws IllegalArgumentException for a setting that cannot work: no registry, a name that nothing on the class path
+   *     has, or a key that is unknown or has a bad value
    */
   public RpcClient build() {
-    if (registries.isEmpty()) {
+    Configuration configuration = Configuration.read(sources.get());
+    Told spoken = told.copy();
+    registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
+    Settings values = new Settings(KEYS, spoken, configuration);
+    RegistrySources all = registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
+    if (all.isEmpty()) {
       throw new IllegalArgumentException(
           "registry: not given (expected: registry(url), such as static:127.0.0.1:9000, or direct(\"host:port\"))");
     }
-    return new RpcClient(new ClientSettings(registries.copy(), snapshotDirectory, emptyProtection, timeout,
-        startTimeout, codec, cluster, loadBalancer, ownLoadBalancer, callFilters, attemptFilters, withoutFilters,
-        executor, completeOnEventLoop, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc"),
-        transportSettings));
-  }
-
-  static Duration positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    List<Filter> aroundCalls = new ArrayList<>(callFilters);
+    List<Filter> aroundAttempts = new ArrayList<>(attemptFilters);
+    if (values.get(KEYS.accessLog)) {
+      AccessLog log = new AccessLog();
+      aroundCalls.add(0, log.ofCalls());
+      aroundAttempts.add(0, log.ofAttempts());
     }
-    return value;
+    return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, aroundCalls,
+        aroundAttempts, executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 }

@@ -3,7 +3,6 @@ package dev.tern.core;
 import dev.tern.api.Endpoint;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
-import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
@@ -14,19 +13,24 @@ import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
-import dev.tern.core.provider.HandlerPool;
+import dev.tern.core.provider.HandlerThreads;
 import dev.tern.core.provider.ServiceBinding;
+import dev.tern.core.provider.StreamLimits;
 import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistrationStatus;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.schedule.WheelScheduler;
+import dev.tern.core.standard.Health;
+import dev.tern.core.standard.StandardServices;
+import dev.tern.core.settings.ServerKeys;
+import dev.tern.core.settings.Sources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,24 +45,28 @@ public final class RpcServer implements AutoCloseable {
 
   private final ServerSettings settings;
   private final ServerTransport transport;
-  private final @Nullable HandlerPool ownExecutor;
+  private final HandlerThreads handlers;
+  private final WheelScheduler scheduler;
+  private final StandardServices standard;
   private final @Nullable Presence presence;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread shutdownHook;
 
-  private RpcServer(ServerSettings settings, ServerTransport transport, @Nullable HandlerPool ownExecutor,
-      @Nullable Presence presence) {
+  private RpcServer(ServerSettings settings, ServerTransport transport, HandlerThreads handlers,
+      WheelScheduler scheduler, StandardServices standard, @Nullable Presence presence) {
     this.settings = settings;
     this.transport = transport;
-    this.ownExecutor = ownExecutor;
+    this.handlers = handlers;
+    this.scheduler = scheduler;
+    this.standard = standard;
     this.presence = presence;
     this.shutdownHook = settings.shutdownHook() ? new Thread(this::close, "tern-server-shutdown") : null;
   }
 
   /** Begins a server. Nothing is opened before {@link RpcServerBuilder#start()}. */
   public static RpcServerBuilder builder() {
-    return new RpcServerBuilder();
+    return new RpcServerBuilder(Sources::ofThisProcess);
   }
 
   /**
@@ -67,29 +75,33 @@ public final class RpcServer implements AutoCloseable {
    */
   static RpcServer start(ServerSettings settings) throws IOException {
     NanoClock clock = NanoClock.system();
+    settings.services().forEach(offered -> settings.serviceKeys().check(offered.contract()));
     List<FilterFactory> factories = Plugins.load(PluginKind.FILTER).all().stream()
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
     Filters filters = Filters.of(Place.PROVIDER, factories, settings.filters());
     List<Codec> codecs = codecs(settings);
     try (Undo undo = new Undo()) {
-      Executor given = settings.executor();
-      HandlerPool own = given == null ? undo.add(new HandlerPool(settings.handlerThreads(), settings.handlerQueue())) : null;
-      Executor executor = given != null ? given : own;
+      HandlerThreads handlers = undo.add(settings.handlers().open());
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
-            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, executor));
+            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, handlers));
       }
-      Dispatcher dispatcher = new Dispatcher(bindings, clock);
+      WheelScheduler scheduler = undo.add(new WheelScheduler("tern-server-timer")); // without a thread until it is used
+      StandardServices standard = StandardServices.of(settings.health(), settings.reflection(),
+          bindings.stream().map(ServiceBinding::contract).toList(), codecs);
+      Dispatcher dispatcher = new Dispatcher(bindings, standard.routes(), clock,
+          new StreamLimits(settings.streamIdleTimeout(), scheduler));
       RegistrySources sources = settings.registries().registrable();
       Registries registries = sources.isEmpty() ? null
-          : undo.add(sources.open(RegistryLoopSettings.defaults(), null, clock));
+          : undo.add(open(sources, settings, clock));
       ServerTransport transport = undo.add(
           settings.transport().listen(settings.address(), settings.transportSettings(), dispatcher));
       beReady(settings, transport.address());
       Presence presence = registries == null ? null
-          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout());
-      RpcServer server = new RpcServer(settings, transport, own, presence);
+          : new Presence(registries, offers(settings, transport.address(), codecs), settings.registerTimeout(),
+              standard::takingCalls);
+      RpcServer server = new RpcServer(settings, transport, handlers, scheduler, standard, presence);
       if (server.shutdownHook != null) { // before anybody is told: who was may be calling when the JVM is asked to end
         Runtime.getRuntime().addShutdownHook(server.shutdownHook);
       }
@@ -97,6 +109,8 @@ public final class RpcServer implements AutoCloseable {
       try {
         if (presence != null) {
           presence.enter();
+        } else {
+          standard.takingCalls(true);
         }
         entered = true;
       } finally {
@@ -108,12 +122,26 @@ public final class RpcServer implements AutoCloseable {
       LOG.info("Listening on {}, offering {}{}", transport.address(),
           bindings.stream().map(binding -> binding.contract().id().toString()).sorted().toList(),
           presence == null ? "" : (presence.stands() ? ", registered in " : ", not registered yet in ") + registries);
+      if (LOG.isDebugEnabled()) {
+        LOG.debug("Settings of {}:\n{}", server, server.describeSettings());
+      }
+      settings.services().stream().flatMap(offered -> settings.serviceKeys().doubts(offered.contract()).stream())
+          .forEach(LOG::warn);
       return server;
+    }
+  }
+
+  private static Registries open(RegistrySources sources, ServerSettings settings, NanoClock clock) {
+    try {
+      return sources.open(RegistryLoopSettings.defaults(), null, clock);
+    } catch (IllegalArgumentException e) {
+      throw settings.values().explained(ServerKeys.KEYS.registry, e);
     }
   }
 
   private static List<Codec> codecs(ServerSettings settings) {
     Plugins<CodecFactory> found = Plugins.load(PluginKind.CODEC);
+    settings.values().check(ServerKeys.KEYS.codecs, chosen -> chosen.forEach(found::getOrSuggest));
     List<String> names = settings.codecs().isEmpty() ? found.names() : settings.codecs();
     if (names.isEmpty()) {
       found.getOrSuggest("protobuf"); // none at all: says which artifact brings one
@@ -149,6 +177,15 @@ public final class RpcServer implements AutoCloseable {
     return offers;
   }
 
+  /**
+   * Every setting with its value and where that comes from, a line each, such as {@code tern.server.port = 9000
+   * (environment TERN_SERVER_PORT)}; then the keys of services and methods. Without the values of secrets.
+   */
+  public String describeSettings() {
+    List<ServiceId> offered = settings.services().stream().map(service -> service.contract().id()).toList();
+    return settings.values().describe() + settings.serviceKeys().describe(offered);
+  }
+
   /** Where it listens, with the port it was given. */
   public Endpoint address() {
     return transport.address();
@@ -166,9 +203,10 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Leaves every registry and goes on serving whoever still calls: consumers soon stop, since they are told. Waits until
-   * the registries have confirmed it, at most 3 s; one that is away is told when it is back. Stays so until {@link
-   * #online()}, whatever the registries do. Without effect if it is offline already.
+   * Leaves every registry, tells that it is not serving to who asks for its health, and goes on serving whoever still
+   * calls: consumers soon stop, since they are told. Waits until the registries have confirmed it, at most 3 s; one that
+   * is away is told when it is back. Stays so until {@link #online()}, whatever the registries do. Without effect if it
+   * is offline already.
    *
    * @throws IllegalStateException if it has no registry to leave
    */
@@ -204,13 +242,24 @@ public final class RpcServer implements AutoCloseable {
     return presence == null ? List.of() : presence.statuses();
   }
 
+  /**
+   * What this server tells about its health, to load balancers, orchestrators and whoever else asks {@code
+   * grpc.health.v1.Health}: here one may say more than it knows by itself.
+   *
+   * @throws IllegalStateException if that was switched off
+   */
+  public Health health() {
+    return standard.health().orElseThrow(() -> new IllegalStateException(
+        "health: it is switched off for the server on " + address() + " (leave out RpcServer.builder().health(false))"));
+  }
+
   /** Waits until it is closed, by another thread or by the end of the JVM. */
   public void awaitClosed() throws InterruptedException {
     closed.await();
   }
 
   /**
-   * Leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
+   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
    * up to the drain limit (10 s by default); then ends what is left. Idempotent; a second caller waits for the first.
    */
   @Override
@@ -230,11 +279,14 @@ public final class RpcServer implements AutoCloseable {
   private void shutDown() {
     LOG.info("Closing {}{}", address(), presence == null ? "" : ": leaving " + presence);
     try {
+      standard.closing();
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
+        presence.beginClose(); // while calls end: one that is away takes seconds
       }
       transport.drain();
+      standard.end();
       if (!transport.awaitDrained(settings.drainLimit())) {
         LOG.warn("Closing {}: calls still under way after {} are ended", address(),
             Durations.text(settings.drainLimit()));
@@ -243,9 +295,8 @@ public final class RpcServer implements AutoCloseable {
       Thread.currentThread().interrupt(); // whoever is in such a hurry gets no drain
     } finally { // whatever went wrong: threads, connections and leases do not stay behind
       transport.close();
-      if (ownExecutor != null) {
-        ownExecutor.close();
-      }
+      scheduler.close();
+      handlers.close();
       if (presence != null) {
         presence.close();
       }

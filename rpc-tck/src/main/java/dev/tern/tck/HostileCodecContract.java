@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What hostile bytes cost in every codec: a {@link DecodeException} and memory in proportion to their length, nothing
- * else. So many frames are sent as the system property {@code tern.frames} says, 30,000 by default; each run sends the
+ * else. So many frames are sent as the system property {@code terntest.frames} says, 30,000 by default; each run sends the
  * same ones.
  */
 public abstract class HostileCodecContract {
-  private static final int FRAMES = Integer.getInteger("tern.frames", 30_000);
+  private static final int FRAMES = Integer.getInteger("terntest.frames", 30_000);
   private static final long SEED = 20_261_122;
 
   /** For extension by tests. */

@@ -24,6 +24,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,17 @@ final class TransportPeers {
     }
   }
 
+  /** Waits for something that others bring about. */
+  static void until(BooleanSupplier condition) throws InterruptedException {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - limit > 0) {
+        throw new AssertionError("not so within " + LIMIT_SECONDS + " s");
+      }
+      Thread.sleep(1);
+    }
+  }
+
   /** A call that has ended, as its listener saw it. */
   record Ended(Call.Closed closed, Headers headers, List<String> messages, Thread thread) {}
 
@@ -86,6 +98,8 @@ final class TransportPeers {
   static final class Listening implements Call.Listener {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger closes = new AtomicInteger();
+    private final AtomicInteger readies = new AtomicInteger();
+    private final CountDownLatch answered = new CountDownLatch(1);
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
     private volatile Headers headers = Headers.empty();
@@ -104,6 +118,22 @@ final class TransportPeers {
     @Override
     public void onHeaders(Headers received) {
       headers = received;
+      answered.countDown();
+    }
+
+    @Override
+    public void onReady() {
+      readies.incrementAndGet();
+    }
+
+    /** How often it was told that messages can be sent. */
+    int readies() {
+      return readies.get();
+    }
+
+    Headers awaitHeaders() throws InterruptedException {
+      TransportPeers.await(answered);
+      return headers;
     }
 
     @Override
@@ -228,6 +258,7 @@ final class TransportPeers {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CountDownLatch halfClosed = new CountDownLatch(1);
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final AtomicInteger readies = new AtomicInteger();
 
     Started(Scripted script, ServerCall call, Headers headers, Thread thread) {
       this.script = script;
@@ -259,6 +290,11 @@ final class TransportPeers {
     }
 
     @Override
+    public void onUnreadable(Code code, String message) {
+      call.fail(code, message, Headers.empty());
+    }
+
+    @Override
     public void onHalfClose() {
       halfClosed.countDown();
       script.finish(this, messages.peek());
@@ -267,6 +303,24 @@ final class TransportPeers {
     @Override
     public void onCancel() {
       cancelled.countDown();
+    }
+
+    @Override
+    public void onReady() {
+      readies.incrementAndGet();
+    }
+
+    /** How often it was told that messages can be sent. */
+    int readies() {
+      return readies.get();
+    }
+
+    boolean isHalfClosed() {
+      return halfClosed.getCount() == 0;
+    }
+
+    int unread() {
+      return messages.size();
     }
 
     String nextMessage() throws InterruptedException {

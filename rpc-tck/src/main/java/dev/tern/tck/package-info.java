@@ -4,7 +4,8 @@
  *
  * <p>Start at {@link dev.tern.tck.CodecContract}, {@link dev.tern.tck.LoadBalancerContract}, {@link
  * dev.tern.tck.ClusterContract}, {@link dev.tern.tck.FilterContract}, {@link dev.tern.tck.RegistryDriverContract} or
- * {@link dev.tern.tck.TransportContract}. Uses {@code dev.tern.api}, JUnit and AssertJ only.
+ * {@link dev.tern.tck.TransportContract}, {@link
+ * dev.tern.tck.TransportStreamContract}. Uses {@code dev.tern.api}, JUnit and AssertJ only.
  */
 @NullMarked
 package dev.tern.tck;

@@ -109,7 +109,7 @@ final class InProcessServerCall implements ServerCall {
   private void onRequest(Listener told, byte[] message) {
     int limit = server.settings().maxMessageBytes();
     if (message.length > limit) {
-      fail(Code.RESOURCE_EXHAUSTED, "request cannot be read: message larger than " + limit + " bytes", Headers.empty());
+      told.onUnreadable(Code.RESOURCE_EXHAUSTED, "request cannot be read: message larger than " + limit + " bytes");
     } else {
       told.onMessage(new ReadBuffer(message));
     }
@@ -158,6 +158,13 @@ final class InProcessServerCall implements ServerCall {
   }
 
   @Override
+  public void sendFirst(Headers headers, MessageWriter message) {
+    byte[] bytes = Pipe.encode(message, server.settings().maxMessageBytes()); // first: what it throws leaves fail() open
+    sendHeaders(headers);
+    put(bytes);
+  }
+
+  @Override
   public void send(MessageWriter message) {
     put(Pipe.encode(message, server.settings().maxMessageBytes()));
   }
@@ -182,6 +189,17 @@ final class InProcessServerCall implements ServerCall {
   @Override
   public void fail(Code code, String message, Headers trailers) {
     end(new Closed(code, message, Delivery.ANSWERED, trailers, null));
+  }
+
+  @Override
+  public void abort(Code code, String message) {
+    synchronized (call.lock) {
+      if (ended) {
+        return;
+      }
+      call.replies.clear();
+    }
+    fail(code, message, Headers.empty());
   }
 
   private void end(Closed how) {

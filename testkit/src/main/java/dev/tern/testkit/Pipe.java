@@ -51,6 +51,11 @@ final class Pipe {
     closed = true;
   }
 
+  /** Drops what waits. */
+  void clear() {
+    waiting.clear();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -25,7 +25,7 @@ public final class Demo {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try {
       DemoSettings settings = DemoSettings.parse(arguments);
-      boolean inPlace = Boolean.getBoolean("tern.demo.terminal");
+      boolean inPlace = Boolean.getBoolean("terndemo.terminal");
       Demo demo = new Demo(Workspace.create(), new RealRegistry(settings.registry()),
           inPlace ? new TableScreen(System.out) : new PlainScreen(System.out));
       // The one place that cleans up: it is reached by Ctrl-C as by the end of the story.

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** F36: provider and consumer run from one jar into which everything was packed. Needs the packaged jar. */
 @Timeout(60)
-@EnabledIfSystemProperty(named = "tern.one.jar", matches = ".+", disabledReason = "there is no jar before package")
+@EnabledIfSystemProperty(named = "terntest.one.jar", matches = ".+", disabledReason = "there is no jar before package")
 class OneJarTest {
-  private static final String JAR = System.getProperty("tern.one.jar", "");
+  private static final String JAR = System.getProperty("terntest.one.jar", "");
 
   @TempDir
   private Path directory;

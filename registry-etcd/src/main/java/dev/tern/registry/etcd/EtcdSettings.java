@@ -1,5 +1,6 @@
 package dev.tern.registry.etcd;
 
+import dev.tern.api.contract.DurationText;
 import dev.tern.api.spi.RegistryCredentials;
 import dev.tern.api.spi.RegistryUrl;
 import java.nio.file.InvalidPathException;
@@ -25,7 +26,6 @@ record EtcdSettings(RegistryUrl url, List<String> endpoints, String path, Durati
   private static final Pattern ADDRESS = Pattern.compile("([^/]*)(/.*)?");
   private static final Pattern ENDPOINT = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)+");
-  private static final Pattern TTL = Pattern.compile("(\\d{1,4})(s|m|h)");
   private static final Pattern LOOPBACK = Pattern.compile("(127\\.[0-9.]+|localhost|\\[::1]):\\d+");
   private static final int DEFAULT_PORT = 2379;
   private static final String DEFAULT_PATH = "/tern";
@@ -83,17 +83,9 @@ record EtcdSettings(RegistryUrl url, List<String> endpoints, String path, Durati
     if (text == null) {
       return DEFAULT_TTL;
     }
-    Matcher matcher = TTL.matcher(text);
-    if (matcher.matches()) {
-      int count = Integer.parseInt(matcher.group(1));
-      Duration ttl = switch (matcher.group(2)) {
-        case "s" -> Duration.ofSeconds(count);
-        case "m" -> Duration.ofMinutes(count);
-        default -> Duration.ofHours(count);
-      };
-      if (ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0) {
-        return ttl;
-      }
+    Duration ttl = DurationText.parse(text);
+    if (ttl != null && ttl.getNano() == 0 && ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0) {
+      return ttl;
     }
     throw refused(url, "ttl \"" + text + "\"", "whole seconds from 2s to 1h, such as 10s");
   }

@@ -1,5 +1,6 @@
 package dev.tern.registry.zookeeper;
 
+import dev.tern.api.contract.DurationText;
 import dev.tern.api.spi.RegistryUrl;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +26,6 @@ record ZooKeeperUrl(String servers, String root, Duration session) {
   private static final Duration MAX_SESSION = Duration.ofMinutes(10);
   private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(\\d{1,5}))?");
   private static final Pattern ROOT = Pattern.compile("(?:/(?!\\.\\.?(?:/|$))[A-Za-z0-9._-]+)+");
-  private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
   /** @throws IllegalArgumentException if it cannot be one, with what was expected */
   static ZooKeeperUrl of(RegistryUrl url) {
@@ -66,17 +66,9 @@ record ZooKeeperUrl(String servers, String root, Duration session) {
     if (text == null) {
       return DEFAULT_SESSION;
     }
-    Matcher matcher = LENGTH.matcher(text);
-    if (matcher.matches()) {
-      long amount = Long.parseLong(matcher.group(1));
-      Duration session = switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        default -> Duration.ofMinutes(amount);
-      };
-      if (session.compareTo(MIN_SESSION) >= 0 && session.compareTo(MAX_SESSION) <= 0) {
-        return session;
-      }
+    Duration session = DurationText.parse(text);
+    if (session != null && session.compareTo(MIN_SESSION) >= 0 && session.compareTo(MAX_SESSION) <= 0) {
+      return session;
     }
     throw new IllegalArgumentException(
         "registry " + url + ": session \"" + text + "\" (expected: 4s to 10m, written as 4500ms, 30s or 2m)");

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Makes a declared exception again from its members: by the constructor that takes most of them, then field by field.
  * Constructors are understood by the names of their parameters where these are known ({@code -parameters}), else by
  * their types: all own fields in order or none, a message before them or behind, a cause at the end. Types alone may
- * leave open which text is the message; then that counts which makes an exception of the same message.
+ * leave open which text is the message; then that counts which makes an exception of the same message. One that has no
+ * text but its cause's is given a cause that says the same.
  */
 final class ExceptionMaker {
   private static final int NOTHING = -1;
@@ -179,12 +180,18 @@ final class ExceptionMaker {
   /** Called through its handle. */
   @SuppressWarnings("unused")
   private Object make(Object[] values) throws Throwable {
-    Throwable first = make(values, orders.get(0));
-    if (orders.size() == 1 || message == NOTHING || Objects.equals(first.getMessage(), values[message])) {
+    Throwable first = make(values, orders.get(0), null);
+    if (message == NOTHING || Objects.equals(first.getMessage(), values[message])) {
       return first;
     }
     for (int[] order : orders.subList(1, orders.size())) {
-      Throwable other = make(values, order);
+      Throwable other = make(values, order, null);
+      if (Objects.equals(other.getMessage(), values[message])) {
+        return other;
+      }
+    }
+    if (Arrays.stream(parameters).anyMatch(ExceptionMaker::isCause)) { // perhaps its text is that of its cause
+      Throwable other = make(values, orders.get(0), new RemoteCause(String.valueOf(values[message])));
       if (Objects.equals(other.getMessage(), values[message])) {
         return other;
       }
@@ -192,10 +199,25 @@ final class ExceptionMaker {
     return first;
   }
 
-  private Throwable make(Object[] values, int[] slots) throws Throwable {
+  /** Stands for the cause that an exception had where it was thrown, of which only the text has travelled. */
+  private static final class RemoteCause extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RemoteCause(String text) {
+      super(text, null, false, false);
+    }
+
+    /** That of the cause, which begins with its class. */
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private Throwable make(Object[] values, int[] slots, @Nullable Throwable cause) throws Throwable {
     Object[] arguments = new Object[slots.length];
     for (int i = 0; i < slots.length; i++) {
-      arguments[i] = slots[i] == NOTHING ? null : given(values[slots[i]], parameters[i]);
+      arguments[i] = slots[i] == NOTHING ? fitting(cause, parameters[i]) : given(values[slots[i]], parameters[i]);
     }
     Throwable made;
     try {
@@ -208,6 +230,10 @@ final class ExceptionMaker {
       field.set(made, given(values[slot], field.getType()));
     }
     return made;
+  }
+
+  private static @Nullable Throwable fitting(@Nullable Throwable cause, Class<?> parameter) {
+    return parameter.isInstance(cause) ? cause : null;
   }
 
   private static @Nullable Object given(@Nullable Object value, Class<?> type) {

@@ -8,6 +8,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service what it belongs to
  * @param name on the wire
- * @param method the Java method
+ * @param method the Java method; null for one that is called {@link #untyped}
  * @param kind how many messages travel each way
  * @param replyStyle how the Java method hands over its reply
  * @param parameters in declaration order; a streamed request has exactly one
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     JDK, such as {@code IOException}: their fields are not a closed set, so they arrive like undeclared ones
  * @param idempotent may be repeated even if it was executed
  * @param nonBlocking may run on an event loop
+ * @param interruptible the thread that runs it is interrupted once nobody waits for it any more
  * @param timeout null: the client's default
  * @param retries -1: the cluster's default
  * @param cluster empty: the client's default
@@ -36,22 +41,41 @@ import org.jspecify.annotations.Nullable;
  * @param codec of the method, else of the service; empty: the client's default
  * @param types the closed set of what a decoder may create for this method
  */
-public record MethodContract(ServiceId service, String name, Method method, MethodKind kind, ReplyStyle replyStyle,
-    List<ParameterContract> parameters, RequestShape requestShape, Type replyType, boolean replyNullable,
-    List<Class<? extends Throwable>> errors, boolean idempotent, boolean nonBlocking, @Nullable Duration timeout,
-    int retries, String cluster, String loadBalancer, String codec, TypeSet types) {
+public record MethodContract(ServiceId service, String name, @Nullable Method method, MethodKind kind,
+    ReplyStyle replyStyle, List<ParameterContract> parameters, RequestShape requestShape, Type replyType,
+    boolean replyNullable, List<Class<? extends Throwable>> errors, boolean idempotent, boolean nonBlocking,
+    boolean interruptible, @Nullable Duration timeout, int retries, String cluster, String loadBalancer, String codec,
+    TypeSet types) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+
   public MethodContract {
     requireNonNull(service, "service");
     requireNonNull(name, "name");
-    requireNonNull(method, "method");
     requireNonNull(types, "types");
     parameters = List.copyOf(parameters);
     errors = List.copyOf(errors);
   }
 
+  /**
+   * One that is called without its interface: one message each way, of which nothing is known.
+   *
+   * @param name on the wire
+   * @param timeout null: the client's default
+   * @throws IllegalArgumentException for a name that no method has
+   */
+  public static MethodContract untyped(ServiceId service, String name, boolean idempotent, @Nullable Duration timeout) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "method: \"" + name + "\" (expected: an identifier such as greet, at most 128 characters)");
+    }
+    TypeSet none = new TypeSet(Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
+    return new MethodContract(service, name, null, MethodKind.UNARY, ReplyStyle.FUTURE, List.of(), RequestShape.AUTO,
+        Object.class, true, List.of(), idempotent, false, false, timeout, -1, "", "", "", none);
+  }
+
   /** Numbers and names that its parameters may not have. */
   public ReservedFields reserved() {
-    return ReservedFields.of(method);
+    return method == null ? new ReservedFields(new TreeSet<>(), new TreeSet<>()) : ReservedFields.of(method);
   }
 
   /** {@code /demo.Greeting/greet}: the path of the HTTP/2 request. */
@@ -66,7 +90,7 @@ public record MethodContract(ServiceId service, String name, Method method, Meth
 
   /** {@code demo.Greeting.greet(String)}: the Java method, as start-up errors name it. */
   public String javaName() {
-    return Descriptions.of(method);
+    return method == null ? fullName() : Descriptions.of(method);
   }
 
   /**
@@ -85,6 +109,25 @@ public record MethodContract(ServiceId service, String name, Method method, Meth
    */
   public boolean replyIsMessage() {
     return !replyNullable && types.isMessage(replyType);
+  }
+
+  /**
+   * The same method, called otherwise: what configuration says in place of its annotation.
+   *
+   * @param retries -1: the cluster's default
+   * @throws IllegalArgumentException for a timeout that is not above zero, or fewer retries than -1
+   */
+  public MethodContract withCallSettings(boolean idempotent, @Nullable Duration timeout, int retries, String cluster,
+      String loadBalancer, String codec) {
+    if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+    }
+    if (retries < -1) {
+      throw new IllegalArgumentException("retries: " + retries + " (expected: 0 or more, or -1)");
+    }
+    return new MethodContract(service, name, method, kind, replyStyle, parameters, requestShape, replyType,
+        replyNullable, errors, idempotent, nonBlocking, interruptible, timeout, retries, cluster, loadBalancer, codec,
+        types);
   }
 
   /** By method, not by content: there is one contract per interface read. */

@@ -72,13 +72,16 @@ final class MethodReader {
       place.refuse("retries: " + settings.retries() + " (expected: 0 to " + MAX_RETRIES
           + ", or -1 for the default of the cluster mode)");
     }
+    if (settings.nonBlocking() && settings.interruptible()) {
+      place.refuse("is nonBlocking and interruptible: there is nothing to interrupt where nothing may block. Choose one.");
+    }
     if (reply == null || place.problems().count() > before) {
       return null;
     }
     return new MethodContract(service, remote.wireName(), method, kind(streamsRequests, reply), reply.style(),
         parameters, settings.request(), reply.type(), reply.nullable(), errors, settings.idempotent(),
-        settings.nonBlocking(), timeout, settings.retries(), settings.cluster(), settings.loadBalancer(),
-        settings.codec().isEmpty() ? defaults.codec() : settings.codec(), walker.result());
+        settings.nonBlocking(), settings.interruptible(), timeout, settings.retries(), settings.cluster(),
+        settings.loadBalancer(), settings.codec().isEmpty() ? defaults.codec() : settings.codec(), walker.result());
   }
 
   private void checkName() {

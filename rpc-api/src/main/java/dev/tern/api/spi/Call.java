@@ -5,21 +5,28 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt on the wire, consumer's side. Not safe for many threads, except {@link #cancel} and {@link #request}. */
 public interface Call {
-  /** Sends one message. */
+  /**
+   * Sends one message; dropped silently once the call has ended.
+   *
+   * @throws RuntimeException what the writer throws; the call then goes on without this message
+   */
   void send(MessageWriter message);
 
-  /** No more messages follow. */
+  /** No more messages follow. Without effect once the call has ended. */
   void halfClose();
 
-  /** Lets this many more messages arrive. */
+  /** Lets this many more messages arrive; &gt; 0. Without effect once the call has ended. */
   void request(int count);
 
-  /** True while the transport takes messages without piling them up. */
+  /**
+   * True while the transport takes messages without piling them up: never before a connection has taken the call, nor
+   * after it has ended.
+   */
   boolean isReady();
 
   /**
-   * Ends the call from this side. When it returns, {@link Listener#onClose} has been called or is being called by
-   * another thread. Without effect once the call has ended.
+   * Ends the call from this side. {@link Listener#onClose} has been called when it returns, or is called by another
+   * thread at once: as soon as that knows whether the request ever left. Without effect once the call has ended.
    *
    * @param code {@code CANCELLED} or {@code DEADLINE_EXCEEDED}
    */
@@ -33,7 +40,7 @@ public interface Call {
     /** A message came. The buffer is valid until this returns. */
     void onMessage(ReadBuffer message);
 
-    /** {@link Call#isReady} turned true. */
+    /** {@link Call#isReady} turned true, for the first time or again. */
     default void onReady() {}
 
     /** The call ended. Exactly once, and nothing follows. */

@@ -25,6 +25,14 @@ public interface Codec {
   MethodCodec prepare(MethodContract method);
 
   /**
+   * Messages without a contract, for callers that do not have the interface. A codec whose messages only a schema can
+   * read has no such thing.
+   */
+  default Optional<UntypedCodec> untyped() {
+    return Optional.empty();
+  }
+
+  /**
    * What services offered together look like to other languages: one description, in which no two messages of different
    * content have one name. Meant for reflection and for {@code .proto} files, not for the path of a call.
    *

@@ -1,5 +1,6 @@
 package dev.tern.api.spi;
 
+import dev.tern.api.Code;
 import dev.tern.api.Endpoint;
 
 /** A holder's share of the connection to one endpoint. Opens and reopens by itself. Safe for many threads. */
@@ -12,7 +13,7 @@ public interface Connection extends AutoCloseable {
    *
    * @param headers of this call, beside those of the route
    * @param remainingNanos until the deadline, &gt; 0: goes on the wire. Enforcing it is the caller's task, by {@link
-   *     Call#cancel}
+   *     Call#cancel}. {@code Long.MAX_VALUE}: there is none, on the wire neither
    * @param listener told what happens, on a thread that must not block; by one thread at a time
    */
   Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener);
@@ -27,6 +28,23 @@ public interface Connection extends AutoCloseable {
     call.send(request);
     call.halfClose();
     call.request(2);
+    return call;
+  }
+
+  /**
+   * A call with one request and any number of replies: begins it, sends the message and closes this side. What the writer
+   * throws comes out of here, and reached nobody.
+   */
+  default Call serverStream(Transport.Route route, Headers headers, long remainingNanos, MessageWriter request,
+      Call.Listener listener) {
+    Call call = open(route, headers, remainingNanos, listener);
+    try {
+      call.send(request);
+    } catch (RuntimeException | Error e) {
+      call.cancel(Code.CANCELLED, "its request cannot be sent");
+      throw e;
+    }
+    call.halfClose();
     return call;
   }
 

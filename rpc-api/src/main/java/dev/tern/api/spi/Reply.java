@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a provider answered.
  *
- * @param value null for void methods and nullable replies
+ * @param value null for void methods and nullable replies; of a method that streams its replies, a {@link
+ *     java.util.concurrent.Flow.Publisher} of them, for one subscriber
  * @param attachments that the provider sent with it
  */
 public record Reply(@Nullable Object value, Attachments attachments) {

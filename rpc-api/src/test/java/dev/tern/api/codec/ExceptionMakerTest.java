@@ -53,6 +53,25 @@ class ExceptionMakerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
+      "Gone(Throwable cause) { super(cause); }",
+      "Gone(Exception cause) { super(cause); }",
+      "Gone(String sku, Throwable cause) { super(cause); this.sku = sku; }",
+  })
+  void oneWhoseTextIsThatOfItsCauseKeepsItAndACauseThatSaysTheSame(String constructor) throws Throwable {
+    for (boolean named : new boolean[] {true, false}) {
+      MethodHandle maker = MemberAccess.maker(error("String sku; " + constructor, named));
+      Throwable made = (Throwable) maker.invoke(new Object[] {"java.io.IOException: disk full", "x-1"});
+      assertThat(made).hasMessage("java.io.IOException: disk full");
+      assertThat(made.getCause()).hasToString("java.io.IOException: disk full").hasNoCause();
+      assertThat(made.getCause().getStackTrace()).isEmpty();
+      assertThat(field(made, "sku")).isEqualTo("x-1");
+      Throwable mute = (Throwable) maker.invoke(new Object[] {null, "x-1"});
+      assertThat(mute).hasNoCause().hasMessage(null);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
       "Gone(String sku) { super(\"no \" + sku); this.sku = sku; }",
       "Gone(String text) { super(text); }",
       "Gone(String sku, String text) { super(text); this.sku = sku; }",

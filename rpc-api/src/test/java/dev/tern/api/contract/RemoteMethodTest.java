@@ -258,6 +258,9 @@ class RemoteMethodTest {
     User all(User user);
 
     User none(User user);
+
+    @RpcMethod(interruptible = true)
+    User stoppable(User user);
   }
 
   @Test
@@ -266,6 +269,7 @@ class RemoteMethodTest {
 
     assertThat(all.idempotent()).isTrue();
     assertThat(all.nonBlocking()).isTrue();
+    assertThat(ServiceContract.of(Settings.class).methods().get(2).interruptible()).isTrue();
     assertThat(all.timeout()).isEqualTo(Duration.ofMillis(300));
     assertThat(all.retries()).isEqualTo(10);
     assertThat(all.cluster()).isEqualTo("failfast");
@@ -281,12 +285,25 @@ class RemoteMethodTest {
 
     assertThat(none.idempotent()).isFalse();
     assertThat(none.nonBlocking()).isFalse();
+    assertThat(none.interruptible()).isFalse();
     assertThat(none.timeout()).isNull();
     assertThat(none.retries()).isEqualTo(-1);
     assertThat(none.cluster()).isEmpty();
     assertThat(none.loadBalancer()).isEmpty();
     assertThat(none.codec()).isEmpty();
     assertThat(none.requestIsParameter()).isTrue();
+  }
+
+  @RpcService
+  interface BothAtOnce {
+    @RpcMethod(nonBlocking = true, interruptible = true)
+    void stop();
+  }
+
+  @Test
+  void aMethodThatNeverBlocksCannotBeInterrupted() {
+    assertThat(Refusal.of(BothAtOnce.class)).isEqualTo("demo.BothAtOnce.stop(): is nonBlocking and interruptible:"
+        + " there is nothing to interrupt where nothing may block. Choose one.");
   }
 
   @RpcService

@@ -1,12 +1,11 @@
 package dev.tern.core.call;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Code;
-import java.io.ByteArrayOutputStream;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import dev.tern.core.wire.MalformedMessageException;
+import dev.tern.core.wire.WireReader;
+import dev.tern.core.wire.WireWriter;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -48,35 +47,12 @@ public record DeclaredError(String name, String codec, byte[] bytes) {
    * @return null if it would be longer than a peer takes
    */
   public @Nullable String toHeader(Code code, String message) {
-    ByteArrayOutputStream error = new ByteArrayOutputStream();
-    put(error, NAME, name.getBytes(UTF_8));
-    put(error, CODEC, codec.getBytes(UTF_8));
-    put(error, BYTES, bytes);
-    ByteArrayOutputStream any = new ByteArrayOutputStream();
-    put(any, ANY_TYPE_URL, TYPE_URL.getBytes(UTF_8));
-    put(any, ANY_VALUE, error.toByteArray());
-    ByteArrayOutputStream status = new ByteArrayOutputStream();
-    status.write(STATUS_CODE << 3);
-    putVarint(status, code.number());
-    put(status, STATUS_MESSAGE, message.getBytes(UTF_8));
-    put(status, STATUS_DETAILS, any.toByteArray());
+    WireWriter error = new WireWriter().text(NAME, name).text(CODEC, codec).bytes(BYTES, bytes);
+    WireWriter any = new WireWriter().text(ANY_TYPE_URL, TYPE_URL).message(ANY_VALUE, error);
+    WireWriter status = new WireWriter().number(STATUS_CODE, code.number()).text(STATUS_MESSAGE, message)
+        .message(STATUS_DETAILS, any);
     return status.size() > MAX_STATUS_BYTES ? null
         : Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray());
-  }
-
-  private static void put(ByteArrayOutputStream target, int field, byte[] content) {
-    target.write(field << 3 | 2);
-    putVarint(target, content.length);
-    target.writeBytes(content);
-  }
-
-  private static void putVarint(ByteArrayOutputStream target, int value) {
-    int left = value;
-    while (left >= 0x80) {
-      target.write(left & 0x7f | 0x80);
-      left >>>= 7;
-    }
-    target.write(left);
   }
 
   /**
@@ -90,93 +66,50 @@ public record DeclaredError(String name, String codec, byte[] bytes) {
       return null;
     }
     try {
-      return ofStatus(ByteBuffer.wrap(Base64.getDecoder().decode(header)));
-    } catch (IllegalArgumentException | BufferUnderflowException e) { // not ours, or not whole
+      return ofStatus(new WireReader(Base64.getDecoder().decode(header)));
+    } catch (IllegalArgumentException | MalformedMessageException e) { // not ours, or not whole
       return null;
     }
   }
 
-  private static @Nullable DeclaredError ofStatus(ByteBuffer status) {
-    while (status.hasRemaining()) {
-      int tag = varint(status);
-      if (tag == (STATUS_DETAILS << 3 | 2)) {
-        DeclaredError found = ofAny(delimited(status));
+  private static @Nullable DeclaredError ofStatus(WireReader status) {
+    while (status.next()) {
+      if (status.isBytes(STATUS_DETAILS)) {
+        DeclaredError found = ofAny(status.message());
         if (found != null) {
           return found;
         }
-      } else {
-        skip(status, tag);
       }
     }
     return null;
   }
 
-  private static @Nullable DeclaredError ofAny(ByteBuffer any) {
+  private static @Nullable DeclaredError ofAny(WireReader any) {
     String type = "";
-    ByteBuffer value = ByteBuffer.allocate(0);
-    while (any.hasRemaining()) {
-      int tag = varint(any);
-      switch (tag) {
-        case ANY_TYPE_URL << 3 | 2 -> type = UTF_8.decode(delimited(any)).toString();
-        case ANY_VALUE << 3 | 2 -> value = delimited(any);
-        default -> skip(any, tag);
+    WireReader value = new WireReader(new byte[0]);
+    while (any.next()) {
+      if (any.isBytes(ANY_TYPE_URL)) {
+        type = any.text();
+      } else if (any.isBytes(ANY_VALUE)) {
+        value = any.message();
       }
     }
     return type.equals(TYPE_URL) ? ofError(value) : null;
   }
 
-  private static DeclaredError ofError(ByteBuffer error) {
+  private static DeclaredError ofError(WireReader error) {
     String name = "";
     String codec = "";
     byte[] bytes = new byte[0];
-    while (error.hasRemaining()) {
-      int tag = varint(error);
-      switch (tag) {
-        case NAME << 3 | 2 -> name = UTF_8.decode(delimited(error)).toString();
-        case CODEC << 3 | 2 -> codec = UTF_8.decode(delimited(error)).toString();
-        case BYTES << 3 | 2 -> {
-          ByteBuffer content = delimited(error);
-          bytes = new byte[content.remaining()];
-          content.get(bytes);
-        }
-        default -> skip(error, tag);
+    while (error.next()) {
+      if (error.isBytes(NAME)) {
+        name = error.text();
+      } else if (error.isBytes(CODEC)) {
+        codec = error.text();
+      } else if (error.isBytes(BYTES)) {
+        bytes = error.bytes();
       }
     }
     return new DeclaredError(name, codec, bytes);
-  }
-
-  private static int varint(ByteBuffer source) {
-    int value = 0;
-    for (int shift = 0; shift < 35; shift += 7) {
-      byte next = source.get();
-      value |= (next & 0x7f) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("number too long");
-  }
-
-  private static ByteBuffer delimited(ByteBuffer source) {
-    int length = varint(source);
-    if (length < 0 || length > source.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    ByteBuffer content = source.slice(source.position(), length);
-    source.position(source.position() + length);
-    return content;
-  }
-
-  private static void skip(ByteBuffer source, int tag) {
-    switch (tag & 7) {
-      case 0 -> {
-        while (source.get() < 0) { // the last byte of a number is not negative
-        }
-      }
-      case 1 -> source.getLong();
-      case 2 -> delimited(source);
-      case 5 -> source.getInt();
-      default -> throw new IllegalArgumentException("group");
-    }
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Small values that both sides of a call share. Start at {@link dev.tern.core.call.Arguments}.
+ * What both sides of a call share: small values, and how the user's ends of streams are called in its context. Start at
+ * {@link dev.tern.core.call.Arguments}.
  */
 @NullMarked
 package dev.tern.core.call;

@@ -1,6 +1,7 @@
 package dev.tern.core.consumer;
 
-import dev.tern.api.Code;
+import static java.util.Objects.requireNonNull;
+
 import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Attempt;
@@ -30,7 +31,7 @@ final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Thr
   static CompletionStage<Attempt> start(Filters filters, Function<Invocation, CompletionStage<Attempt>> attempt,
       Invocation invocation) {
     FilteredAttempt outcome = new FilteredAttempt();
-    return filters.wrap(filtered -> outcome.attempt(attempt, filtered)).invoke(invocation).handle(outcome);
+    return filters.invoke(invocation, filtered -> outcome.attempt(attempt, filtered)).handle(outcome);
   }
 
   private CompletionStage<Reply> attempt(Function<Invocation, CompletionStage<Attempt>> attempt, Invocation invocation) {
@@ -76,8 +77,7 @@ final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Thr
   @Override
   public synchronized Attempt apply(@Nullable Reply reply, @Nullable Throwable failure) {
     if (failure == null) {
-      return reply != null ? Attempt.Answered.with(reply)
-          : Attempt.Answered.failed(RpcException.maybeExecuted(Code.INTERNAL, "a filter answered null"));
+      return Attempt.Answered.with(requireNonNull(reply, "reply")); // the filters see to that
     }
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     if (cause == refusal) {

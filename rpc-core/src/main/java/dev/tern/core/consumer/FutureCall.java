@@ -1,6 +1,7 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.Code;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Reply;
@@ -10,7 +11,6 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +32,7 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
 
   private final MethodCaller caller;
   private final Invocation invocation;
+  private final @Nullable Surroundings surroundings;
   private volatile boolean ended;
   private volatile Scheduler.@Nullable Timer timer;
   // Written before the executor is asked to run this, which publishes them.
@@ -41,10 +42,11 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
   FutureCall(MethodCaller caller, Invocation invocation) {
     this.caller = caller;
     this.invocation = invocation;
+    this.surroundings = Surroundings.of(invocation);
   }
 
   FutureCall start() {
-    CompletionStage<Reply> stage = caller.invoke(invocation);
+    CompletionStage<Reply> stage = surroundings == null ? caller.invoke(invocation) : surroundings.begin(caller);
     if (stage instanceof CompletableFuture<Reply> future && future.isDone()) {
       future.whenComplete(this::endHere); // nobody holds this future yet: no continuation to keep off any thread
       return this;
@@ -73,13 +75,8 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
       set.cancel();
     }
     keep(reply, thrown);
-    Executor completions = caller.context().completions();
-    if (completions == null) {
-      run();
-      return;
-    }
     try {
-      completions.execute(this);
+      caller.completions().execute(this);
     } catch (RejectedExecutionException e) {
       run(); // the executor is shut down or full: late on the wrong thread is better than never
     }
@@ -88,14 +85,33 @@ final class FutureCall extends CompletableFuture<Object> implements BiConsumer<R
   private void keep(@Nullable Reply reply, @Nullable Throwable thrown) {
     if (thrown == null && reply != null) {
       value = reply.value();
+      leave(reply, null);
     } else {
-      failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-          : thrown != null ? thrown : new IllegalStateException("a filter answered null");
+      Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
+          : thrown != null ? thrown : MethodCaller.noAnswer();
+      leave(null, cause);
+      failure = surroundings == null ? cause : surroundings.explain(cause);
     }
   }
 
+  private void leave(@Nullable Reply reply, @Nullable Throwable cause) {
+    if (surroundings != null) {
+      surroundings.end(reply, cause);
+    }
+  }
+
+  /** Runs the user's continuations, in the context that the call was made in. */
   @Override
   public void run() {
+    RpcContext context = invocation.context();
+    if (context == RpcContext.current()) { // nearly always: none
+      finish();
+    } else {
+      context.run(this::finish);
+    }
+  }
+
+  private void finish() {
     if (failure == null) {
       complete(value);
     } else {

@@ -6,8 +6,8 @@ import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invoker;
+import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Preparation;
-import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -41,19 +41,23 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
   }
 
   private MethodCaller bind(MethodContract method, ConsumedService service) {
-    Unary.require(method);
     Codec codec = codecs.apply(method.codec());
+    MethodCodec prepared = Preparation.of(codec, method);
+    return caller(method, codec, prepared, new DeclaredErrors.Typed(prepared, codec.contentSubtype()), service);
+  }
+
+  /** One method, bound. */
+  MethodCaller caller(MethodContract method, Codec codec, MethodCodec prepared, DeclaredErrors errors,
+      ConsumedService service) {
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
-        new DeclaredErrors(Preparation.of(codec, method), codec.contentSubtype()),
-        context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
-        context.scheduler(), context.clock(), noEndpoint);
+        prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
+        context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
-    Duration own = method.timeout();
-    return new MethodCaller(method, invoker, (own == null ? timeout : own).toNanos(), context); // keeps the deadline
+    return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline
   }
 
   private static Headers headers(MethodContract method, Codec codec) {

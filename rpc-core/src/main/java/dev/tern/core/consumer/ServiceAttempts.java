@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the cluster of one method sees of its service: candidates to pick and a way to try one. */
 final class ServiceAttempts implements Attempts {
@@ -31,13 +32,18 @@ final class ServiceAttempts implements Attempts {
   private final Scheduler scheduler;
   private final NanoClock clock;
   private final Supplier<String> noEndpoint;
+  private final @Nullable StreamSettings streams;
 
-  /** @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do */
-  ServiceAttempts(Directory directory, Directory.Balanced balanced, DeclaredErrors errors, Transport.Route route,
-      Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint) {
+  /**
+   * @param streams null for a method with one request and one reply
+   * @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do
+   */
+  ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, DeclaredErrors errors,
+      Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock,
+      Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
     this.directory = directory;
     this.balanced = balanced;
-    this.codec = errors.codec();
+    this.codec = codec;
     this.errors = errors;
     this.route = route;
     this.filters = filters;
@@ -45,6 +51,7 @@ final class ServiceAttempts implements Attempts {
     this.scheduler = scheduler;
     this.clock = clock;
     this.noEndpoint = noEndpoint;
+    this.streams = streams;
   }
 
   @Override
@@ -66,10 +73,16 @@ final class ServiceAttempts implements Attempts {
       BooleanSupplier giveUp) {
     LiveCandidate live = (LiveCandidate) candidate;
     if (filters.isEmpty()) {
-      return new AttemptCall(this, live, invocation).start(limitNanos, giveUp);
+      return start(live, invocation, limitNanos, giveUp);
     }
-    return FilteredAttempt.start(filters,
-        filtered -> new AttemptCall(this, live, filtered).start(limitNanos, giveUp), invocation);
+    return FilteredAttempt.start(filters, filtered -> start(live, filtered, limitNanos, giveUp),
+        invocation.withPeer(live.endpoint()));
+  }
+
+  private CompletionStage<Attempt> start(LiveCandidate candidate, Invocation invocation, long limitNanos,
+      BooleanSupplier giveUp) {
+    return streams == null ? new AttemptCall(this, candidate, invocation).start(limitNanos, giveUp)
+        : new StreamAttempt(this, streams, candidate, invocation).start(limitNanos, giveUp);
   }
 
   @Override

@@ -4,14 +4,17 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The closest of the known names, or null if none is close: at most two edits, and fewer than half the name. */
-  static @Nullable String to(String name, Collection<String> known) {
+  public static @Nullable String to(String name, Collection<String> known) {
     String best = null;
     int least = Math.min(2, (name.length() - 1) / 2) + 1;
     for (String candidate : known) {
+      if (Math.abs(name.length() - candidate.length()) >= least) {
+        continue; // each character too many is an edit
+      }
       int edits = edits(name, candidate);
       if (edits < least) {
         least = edits;

@@ -3,8 +3,6 @@ package dev.tern.core.provider;
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
-import dev.tern.api.contract.MethodKind;
-import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerHandler;
@@ -14,19 +12,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Finds who answers a path. Immutable once made. */
 public final class Dispatcher implements ServerHandler {
-  private final Map<String, PathRoute> routes;
-  private final UnknownPath unknown;
+  private final Map<String, ServerRoute> routes;
+  private final UnknownPaths unknown;
 
   /**
    * @param bindings every service of one server
-   * @throws IllegalArgumentException if two bind the same service, group and version
+   * @param standard paths that the server itself answers, of other services than these
+   * @param streams holds for every method that streams
+   * @throws IllegalArgumentException if two bind the same service, group and version, or one path in different kinds
    */
-  public Dispatcher(Collection<ServiceBinding> bindings, NanoClock clock) {
+  public Dispatcher(Collection<ServiceBinding> bindings, Collection<ServerRoute> standard, NanoClock clock,
+      StreamLimits streams) {
     Map<String, List<MethodBinding>> byPath = new HashMap<>();
     Map<ServiceId, ServiceBinding> byId = new HashMap<>();
     for (ServiceBinding binding : bindings) {
@@ -38,37 +37,17 @@ public final class Dispatcher implements ServerHandler {
       binding.methods().forEach(method ->
           byPath.computeIfAbsent(method.contract().path(), path -> new ArrayList<>()).add(method));
     }
-    Map<String, PathRoute> made = new HashMap<>();
-    byPath.forEach((path, methods) -> made.put(path, new PathRoute(path, methods, clock)));
+    Map<String, ServerRoute> made = new HashMap<>();
+    standard.forEach(route -> made.put(route.path(), route));
+    byPath.forEach((path, methods) -> made.put(path, new PathRoute(path, methods, clock, streams)));
     this.routes = Map.copyOf(made);
-    this.unknown = new UnknownPath(byId.keySet().stream().map(ServiceId::name)
-        .collect(Collectors.toCollection(TreeSet::new)));
+    this.unknown = new UnknownPaths(byPath.keySet());
   }
 
   @Override
   public ServerRoute route(String path) {
-    PathRoute route = routes.get(path);
-    return route != null ? route : unknown;
-  }
-
-  /** Answers for paths that nobody serves. */
-  private record UnknownPath(Collection<String> services) implements ServerRoute {
-    @Override
-    public String path() {
-      return "";
-    }
-
-    @Override
-    public MethodKind kind() {
-      return MethodKind.BIDI_STREAM; // fits whatever the peer sends
-    }
-
-    @Override
-    public ServerCall.Listener start(ServerCall call, Headers headers) {
-      call.fail(Code.UNIMPLEMENTED, "no such service or method here\n  This provider offers: "
-          + String.join(", ", services), Rejection.NOT_EXECUTED);
-      return Ignored.INSTANCE;
-    }
+    ServerRoute route = routes.get(path);
+    return route != null ? route : unknown.route(path);
   }
 
   /** Takes what still comes of a call that was turned away. */
@@ -77,6 +56,9 @@ public final class Dispatcher implements ServerHandler {
 
     @Override
     public void onMessage(ReadBuffer message) {}
+
+    @Override
+    public void onUnreadable(Code code, String message) {}
 
     @Override
     public void onHalfClose() {}

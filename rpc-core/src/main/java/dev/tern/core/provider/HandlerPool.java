@@ -1,47 +1,98 @@
 package dev.tern.core.provider;
 
+import dev.tern.core.schedule.WorkerThreads;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs handlers that may block, on at most a fixed number of threads, first come first served, and refuses work once
- * too much of it waits. A fork-join pool in FIFO mode, because it wakes the thread that slept last and only as many as
- * there is work for.
+ * Runs handlers that may block, and refuses work once too much of it is admitted: on a fixed number of threads, first come
+ * first served, or each at once on a virtual thread of its own.
  */
 public final class HandlerPool implements Executor, AutoCloseable {
+  private static final String NAME = "tern-handler";
   private static final long KEEP_IDLE_SECONDS = 30;
+  private static final long RELEASE_SECONDS = 1;
   private static final long CLOSE_SECONDS = 5;
 
-  private final ForkJoinPool pool;
+  private final ExecutorService pool;
   private final int mostAdmitted;
   private final AtomicInteger admitted = new AtomicInteger();
+  private final AtomicInteger resumed = new AtomicInteger(); // of those admitted
+  private volatile boolean closing;
+
+  private HandlerPool(ExecutorService pool, int mostAdmitted) {
+    this.pool = pool;
+    this.mostAdmitted = mostAdmitted;
+  }
 
   /**
+   * On platform threads. A fork-join pool in FIFO mode, because it wakes the thread that slept last and only as many as
+   * there is work for.
+   *
    * @param threads at most this many handlers run at once; &gt; 0
    * @param queue this many more may wait; &gt;= 0
    */
-  public HandlerPool(int threads, int queue) {
-    this.mostAdmitted = Math.addExact(threads, queue);
-    AtomicInteger count = new AtomicInteger();
-    this.pool = new ForkJoinPool(threads, owner -> {
-      ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(owner);
-      thread.setName("tern-handler-" + count.incrementAndGet());
-      thread.setContextClassLoader(HandlerPool.class.getClassLoader());
-      return thread;
-    }, null, true, 0, threads, 1, saturated -> true, KEEP_IDLE_SECONDS, TimeUnit.SECONDS); // true: wait, do not throw
+  public static HandlerPool platform(int threads, int queue) {
+    return new HandlerPool(new ForkJoinPool(threads, WorkerThreads.named(NAME), null, true, 0, threads, 1,
+        saturated -> true, KEEP_IDLE_SECONDS, TimeUnit.SECONDS), Math.addExact(threads, queue)); // true: wait, do not throw
   }
 
-  /** @throws RejectedExecutionException if too many wait, or the pool is closed */
+  /**
+   * On virtual threads: none waits for another, so that what could wait elsewhere runs here.
+   *
+   * @param most handlers at once; &gt; 0
+   * @throws IllegalArgumentException on a JVM that has none
+   */
+  public static HandlerPool virtual(int most) {
+    return new HandlerPool(WorkerThreads.virtual(NAME), most);
+  }
+
+  /** @throws RejectedExecutionException if too many run or wait, or the pool is closed */
   @Override
   public void execute(Runnable task) {
     if (admitted.incrementAndGet() > mostAdmitted) {
       admitted.decrementAndGet();
       throw new RejectedExecutionException("full");
     }
+    run(task);
+  }
+
+  /**
+   * Runs the next piece of work that was let in before, such as a stream: it counts, but is never refused for want of
+   * room.
+   *
+   * @throws RejectedExecutionException if the pool is closed
+   */
+  void executeAdmitted(Runnable task) {
+    admitted.incrementAndGet();
+    resumed.incrementAndGet();
+    try {
+      run(() -> {
+        try {
+          task.run();
+        } finally {
+          endResumed();
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      endResumed();
+      throw e;
+    }
+  }
+
+  private void endResumed() {
+    if (resumed.decrementAndGet() == 0 && closing) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private void run(Runnable task) {
     try {
       pool.execute(() -> {
         try {
@@ -56,14 +107,28 @@ public final class HandlerPool implements Executor, AutoCloseable {
     }
   }
 
-  /** Interrupts what still runs and waits a short time for it. */
+  /**
+   * Lets streams, which were just told that they are over, release what they hold; then interrupts what still runs and
+   * waits a short time for it.
+   */
   @Override
   public void close() {
-    pool.shutdownNow();
+    closing = true;
     try {
+      awaitResumed();
+      pool.shutdownNow();
       pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the threads are daemons
+      Thread.currentThread().interrupt(); // its threads are daemons
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private synchronized void awaitResumed() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(RELEASE_SECONDS);
+    for (long left = until - System.nanoTime(); left > 0 && resumed.get() > 0; left = until - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
   }
 }

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param codecs by content-subtype
  * @param invoker filters around the object
  * @param executor runs the handler; null: the event loop itself, for methods marked so
+ * @param inPlace runs it there
+ * @param handlers the server's executor of handlers, for what a handler hands over: there for every method
  */
 record MethodBinding(MethodContract contract, Map<String, OfferedCodec> codecs, Invoker invoker,
-    @Nullable Executor executor) {
+    @Nullable Executor executor, Executor inPlace, Executor handlers) {
   MethodBinding {
     codecs = Map.copyOf(codecs);
+  }
+
+  /** Runs the handler, wherever that is. */
+  Executor runner() {
+    return executor != null ? executor : inPlace;
   }
 }

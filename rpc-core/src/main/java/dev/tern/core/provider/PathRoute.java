@@ -3,6 +3,7 @@ package dev.tern.core.provider;
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.ServerCall;
@@ -24,11 +25,22 @@ final class PathRoute implements ServerRoute {
   private final List<MethodBinding> bindings;
   private final @Nullable MethodBinding unnamed;
   private final NanoClock clock;
+  private final StreamLimits streams;
 
-  PathRoute(String path, List<MethodBinding> bindings, NanoClock clock) {
+  /** @throws IllegalArgumentException if the methods differ in what travels: one path has one kind */
+  PathRoute(String path, List<MethodBinding> bindings, NanoClock clock, StreamLimits streams) {
+    for (MethodBinding binding : bindings) {
+      MethodContract first = bindings.get(0).contract();
+      if (binding.contract().kind() != first.kind()) {
+        throw new IllegalArgumentException(path + " is " + first.kind() + " in " + first.service() + " and "
+            + binding.contract().kind() + " in " + binding.contract().service()
+            + ": groups and versions of a service may not differ in this. Give one another name on the wire.");
+      }
+    }
     this.path = path;
     this.bindings = List.copyOf(bindings);
     this.clock = clock;
+    this.streams = streams;
     this.unnamed = bindings.size() == 1 ? bindings.get(0) : find("", "");
   }
 
@@ -55,12 +67,13 @@ final class PathRoute implements ServerRoute {
     String subtype = codecOf(headers);
     OfferedCodec codec = binding.codecs().get(subtype);
     if (codec == null) {
-      call.fail(Code.UNIMPLEMENTED, "no codec \"" + printable(subtype) + "\" here\n  This provider has: "
+      call.fail(Code.UNIMPLEMENTED, "no codec \"" + UnknownPaths.printable(subtype) + "\" here\n  This provider has: "
           + binding.codecs().values().stream().map(OfferedCodec::name).sorted()
           .collect(Collectors.joining(", ")), Rejection.NOT_EXECUTED);
       return Dispatcher.Ignored.INSTANCE;
     }
-    return new UnaryServerCall(binding, codec, call, headers, clock);
+    return kind() == MethodKind.UNARY ? new UnaryServerCall(binding, codec, call, headers, clock)
+        : StreamServerCall.start(binding, codec, call, headers, clock, streams);
   }
 
   private @Nullable MethodBinding find(String group, String version) {
@@ -88,16 +101,11 @@ final class PathRoute implements ServerRoute {
 
   private String noBinding(@Nullable String group, @Nullable String version) {
     ServiceId first = bindings.get(0).contract().service();
-    String asked = "group \"" + printable(group == null ? "" : group) + "\", version \""
-        + printable(version == null ? "" : version) + "\"";
+    String asked = "group \"" + UnknownPaths.printable(group == null ? "" : group) + "\", version \""
+        + UnknownPaths.printable(version == null ? "" : version) + "\"";
     return "no " + first.name() + " of " + asked + " here\n  This provider offers: " + bindings.stream()
         .map(binding -> binding.contract().service())
         .map(id -> "group \"" + id.group() + "\", version \"" + id.version() + "\"")
         .sorted().collect(Collectors.joining("; "));
-  }
-
-  /** What a peer sent, short enough to send back. */
-  private static String printable(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
   }
 }

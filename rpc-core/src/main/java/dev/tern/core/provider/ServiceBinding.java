@@ -5,7 +5,6 @@ import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.core.call.Preparation;
-import dev.tern.core.call.Unary;
 import dev.tern.core.filter.Filters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,16 +29,17 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
    * Binds an object.
    *
    * @param codecs every one that consumers may choose
-   * @param executor runs handlers, except those marked {@code nonBlocking}
+   * @param threads that run handlers
    * @throws ContractException for what cannot work, naming the method
    */
   public static ServiceBinding of(ServiceContract contract, Object target, Codecs codecs, Filters filters,
-      Executor executor) {
+      HandlerThreads threads) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
-      Unary.require(method);
-      methods.add(new MethodBinding(method, codecs.prepare(method), filters.wrap(new TargetInvoker(method, target)),
-          method.nonBlocking() ? null : executor));
+      Executor own = threads.of(method);
+      Executor inPlace = threads.inPlace(method);
+      methods.add(new MethodBinding(method, codecs.prepare(method),
+          filters.wrap(new TargetInvoker(method, target, own, inPlace)), own, inPlace, threads.executor()));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

@@ -1,10 +1,13 @@
 package dev.tern.core.provider;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.NanoClock;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Headers;
@@ -17,7 +20,6 @@ import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private final NanoClock clock;
   private final Cancellation cancellation = new Cancellation();
   private @Nullable List<@Nullable Object> arguments;
+  private @Nullable RpcContext context;
   private @Nullable Object value;
   private boolean rejected;
 
@@ -72,6 +75,11 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   @Override
+  public void onUnreadable(Code code, String message) {
+    reject(code, message);
+  }
+
+  @Override
   public void onHalfClose() {
     if (rejected) {
       return;
@@ -80,12 +88,8 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       reject(Code.INVALID_ARGUMENT, "the request has no message");
       return;
     }
-    if (binding.executor() == null) {
-      run();
-      return;
-    }
     try {
-      binding.executor().execute(this);
+      binding.runner().execute(this);
     } catch (RejectedExecutionException e) {
       reject(Code.RESOURCE_EXHAUSTED, "the provider's queue is full");
     }
@@ -94,7 +98,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   @Override
   public void onCancel() {
     rejected = true;
-    cancellation.cancel(RpcException.maybeExecuted(Code.CANCELLED, "the consumer no longer waits"));
+    cancellation.cancel(Lateness.cause(call));
   }
 
   private void reject(Code code, String message) {
@@ -110,20 +114,18 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       call.fail(Code.DEADLINE_EXCEEDED, "expired before the handler began", Rejection.NOT_EXECUTED);
       return;
     }
-    Invocation invocation = new Invocation(binding.contract(), arguments,
-        Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock), Attachments.received(headers::get), cancellation);
-    CompletionStage<Reply> stage;
+    Deadline deadline = Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock);
+    Attachments attachments = Attachments.received(headers::get);
+    RpcContext entered = RpcContext.serving(binding.contract().service().name(), binding.contract().name(), attachments,
+        remaining < NO_DEADLINE_NANOS ? deadline : null, clock, cancellation, binding.handlers());
+    context = entered;
+    RpcContext previous = RpcContext.enter(entered);
     try {
-      stage = binding.invoker().invoke(invocation);
-    } catch (Throwable e) { // a filter may throw anything
-      accept(null, e);
-      return;
+      binding.invoker().invoke(new Invocation(binding.contract(), arguments, deadline, attachments, cancellation, null,
+          entered, call.peer())).whenComplete(this);
+    } finally {
+      RpcContext.restore(previous);
     }
-    if (stage == null) {
-      accept(null, new NullPointerException("a filter returned null"));
-      return;
-    }
-    stage.whenComplete(this);
   }
 
   /** The handler ended, on any thread. */
@@ -135,7 +137,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
       value = reply.value();
       try {
-        call.reply(Headers.empty(), this);
+        call.reply(ReplyHeaders.of(attached().withAll(reply.attachments())), this);
         return;
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: its reply has nowhere to go, the server is closed", binding.contract().fullName(), e);
@@ -149,7 +151,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
     }
     fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-        : thrown != null ? thrown : new NullPointerException("a filter answered null"));
+        : requireNonNull(thrown, "neither reply nor failure"));
   }
 
   @Override
@@ -157,11 +159,23 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     codec.reply().write(value, out);
   }
 
+  /** What the handler attached. */
+  private Attachments attached() {
+    RpcContext served = context;
+    return served == null ? Attachments.empty() : served.takeReply();
+  }
+
   private void fail(Throwable failure) {
+    if (Lateness.explains(failure, call)) {
+      LOG.debug("{} ended early, nobody waits for it", binding.contract().fullName(), failure);
+      tell(Lateness.ANSWER);
+      return;
+    }
     tell(Failures.answer(binding.contract(), offered, failure));
   }
 
   private void tell(Failures.Answer answer) {
-    call.fail(answer.code(), answer.message(), answer.trailers());
+    call.fail(answer.code(), answer.message(),
+        ReplyHeaders.trailers(binding.contract(), answer.trailers(), attached()));
   }
 }

@@ -43,11 +43,31 @@ public final class Registries implements AutoCloseable {
     return PreferredProviders.follow(loops, service, listener, clock, scheduler);
   }
 
+  /** Begins what {@link #close} does, and does not wait for it. */
+  public void beginClose() {
+    loops.forEach(RegistryLoop::beginClose);
+  }
+
   /** Closes every registry, all at once, so that several that are away take no longer than one. Idempotent. */
   @Override
   public void close() {
-    loops.forEach(RegistryLoop::beginClose);
-    loops.forEach(RegistryLoop::close);
+    beginClose();
+    List<Thread> others = loops.stream().skip(1).map(Registries::closing).toList();
+    loops.get(0).close();
+    try {
+      for (Thread other : others) {
+        other.join(); // a loop's close has a limit of its own
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // they end without us
+    }
+  }
+
+  private static Thread closing(RegistryLoop loop) {
+    Thread thread = new Thread(loop::close, "tern-registry-close");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   /** Their names, the preferred one first. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HandlerPoolTest {
-  private final HandlerPool pool = new HandlerPool(2, 1);
+  private final HandlerPool pool = HandlerPool.platform(2, 1);
   private final CountDownLatch release = new CountDownLatch(1);
 
   @AfterEach
@@ -76,11 +76,38 @@ class HandlerPoolTest {
   /** As a handler does that makes a blocking call. A fork-join pool replaces such a thread, or throws if it must not. */
   @Test
   void theOnlyThreadMayWaitForAFuture() throws Exception {
-    try (HandlerPool one = new HandlerPool(1, 0)) {
+    try (HandlerPool one = HandlerPool.platform(1, 0)) {
       CompletableFuture<String> never = new CompletableFuture<>();
       CompletableFuture<Throwable> thrown = CompletableFuture.supplyAsync(() -> catchThrowable(
           () -> never.get(10, TimeUnit.MILLISECONDS)), one);
       assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    }
+  }
+
+  /** Streams are told that they are over just before: what they hold is released by such work. */
+  @Test
+  void workOfCallsThatWereLetInIsNeverRefusedAndStillDoneWhileItCloses() throws Exception {
+    try (HandlerPool one = HandlerPool.platform(1, 0)) {
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch done = new CountDownLatch(2);
+      one.executeAdmitted(() -> {
+        running.countDown();
+        await(release);
+        done.countDown();
+      });
+      await(running);
+      one.executeAdmitted(done::countDown); // one runs, none may wait
+      assertThatThrownBy(() -> one.execute(() -> { })).isInstanceOf(RejectedExecutionException.class);
+
+      Thread closing = new Thread(one::close, "closing");
+      closing.start();
+      while (closing.getState() != Thread.State.TIMED_WAITING && closing.isAlive()) {
+        Thread.onSpinWait();
+      }
+      release.countDown();
+      await(done);
+      closing.join(TimeUnit.SECONDS.toMillis(10));
+      assertThat(closing.isAlive()).isFalse();
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.api.NanoClock;
 import dev.tern.api.spi.RegistryDriver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.Timeout;
 /** The loop with its thread, over the registry in memory. */
 @Timeout(30)
 class RegistryLoopThreadTest {
+  private static final RegistryLoopSettings HASTY = new RegistryLoopSettings(Duration.ofMillis(50), Duration.ofMillis(10),
+      Duration.ofMillis(20), Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO,
+      Duration.ofMillis(100));
+
   private static final Duration LONG = Duration.ofSeconds(10);
 
   private final MemoryRegistry registry = new MemoryRegistry();
@@ -125,11 +130,8 @@ class RegistryLoopThreadTest {
   @Test
   void aDriverThatNeverReturnsDoesNotHoldUpClosingForLong() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
-    RegistryLoopSettings hasty = new RegistryLoopSettings(Duration.ofMillis(50), Duration.ofMillis(10),
-        Duration.ofMillis(20), Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO,
-        Duration.ofMillis(100));
     Hanging driver = new Hanging(entered);
-    RegistryLoop loop = start(driver, hasty);
+    RegistryLoop loop = start(driver, HASTY);
     Registration registration = loop.register(A);
     entered.await();
     long before = System.nanoTime();
@@ -139,6 +141,22 @@ class RegistryLoopThreadTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
     assertThat(driver.closed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void severalDriversThatNeverReturnHoldUpClosingNoLongerThanOne() throws Exception {
+    CountDownLatch entered = new CountDownLatch(3);
+    List<RegistryLoop> loops = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      loops.add(start(new Hanging(entered), HASTY));
+    }
+    Registries registries = new Registries(loops);
+    registries.register(A);
+    entered.await();
+    long before = System.nanoTime();
+    registries.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

@@ -23,8 +23,8 @@ class CostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final User USER = new User(42, "Ada Lovelace", new ArrayList<>(List.of("admin", "author")));
 
-  /** Run it with {@code -Dtern.rounds=2000000} for times that mean something. */
-  private static final int ROUNDS = Integer.getInteger("tern.rounds", 20_000);
+  /** Run it with {@code -Dterntest.rounds=2000000} for times that mean something. */
+  private static final int ROUNDS = Integer.getInteger("terntest.rounds", 20_000);
 
   private static Object kept;
 

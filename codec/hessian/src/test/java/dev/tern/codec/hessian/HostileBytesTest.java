@@ -92,10 +92,10 @@ class HostileBytesTest {
     return values;
   }
 
-  /** More with {@code -Dtern.frames=1000000}. */
+  /** More with {@code -Dterntest.frames=1000000}. */
   @Test
   void aHundredThousandChangedFrames() {
-    int frames = Integer.getInteger("tern.frames", 120_000);
+    int frames = Integer.getInteger("terntest.frames", 120_000);
     Map<String, Object> honest = honest();
     Random random = new Random(20_261_122);
     int refused = 0;

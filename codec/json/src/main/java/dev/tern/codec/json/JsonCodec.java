@@ -6,9 +6,11 @@ import dev.tern.api.contract.ParameterContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.MessageCodec;
 import dev.tern.api.spi.MethodCodec;
+import dev.tern.api.spi.UntypedCodec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON for plain Java types. A type is prepared once, however many methods carry it. */
@@ -39,6 +41,11 @@ final class JsonCodec implements Codec {
       mappings = all;
       return codec;
     }
+  }
+
+  @Override
+  public Optional<UntypedCodec> untyped() {
+    return Optional.of(new TreeCodec(parsers));
   }
 
   private MessageCodec<List<@Nullable Object>> arguments(MethodContract method, TypeReader types) {

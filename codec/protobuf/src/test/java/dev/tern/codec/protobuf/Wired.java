@@ -15,7 +15,7 @@ import java.util.List;
 record Wired(MethodCodec codec) {
   /** Every test of this module runs twice, and the build says which way: by handles only, or by compiled code only. */
   static ProtobufCodec newCodec() {
-    String way = System.getProperty("tern.test.protobuf", "compiled");
+    String way = System.getProperty("terntest.protobuf", "compiled");
     return new ProtobufCodec(switch (way) {
       case "compiled" -> Compilation.atOnce();
       case "handles" -> Compilation.never();

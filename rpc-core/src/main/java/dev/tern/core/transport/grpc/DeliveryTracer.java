@@ -1,5 +1,6 @@
 package dev.tern.core.transport.grpc;
 
+import io.grpc.Attributes;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * as DEADLINE_EXCEEDED, a refused connection and a crash after execution both as UNAVAILABLE.
  */
 final class DeliveryTracer extends ClientStreamTracer {
+  private @Nullable Attributes connection; // published by created
   private volatile boolean created;
   private volatile boolean headersSent;
+  private volatile boolean answering;
   private volatile boolean answered;
 
   /** A connection took the call: its HEADERS may be written from here on. */
   @Override
-  public void streamCreated(io.grpc.Attributes transportAttributes, Metadata headers) {
+  public void streamCreated(Attributes transportAttributes, Metadata headers) {
+    connection = transportAttributes;
     created = true;
   }
 
@@ -23,6 +27,12 @@ final class DeliveryTracer extends ClientStreamTracer {
   @Override
   public void outboundHeaders() {
     headersSent = true;
+  }
+
+  /** The peer began to answer. */
+  @Override
+  public void inboundHeaders(Metadata headers) {
+    answering = true;
   }
 
   /** The peer gave a status. */
@@ -37,6 +47,15 @@ final class DeliveryTracer extends ClientStreamTracer {
 
   boolean headersSent() {
     return headersSent;
+  }
+
+  /** What distinguishes the connection that took the call; null if none is known. */
+  @Nullable Attributes connection() {
+    return created() ? connection : null;
+  }
+
+  boolean answering() {
+    return answering;
   }
 
   boolean answered() {

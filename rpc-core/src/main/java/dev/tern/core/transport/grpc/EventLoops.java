@@ -1,18 +1,20 @@
 package dev.tern.core.transport.grpc;
 
+import dev.tern.core.schedule.EventLoopThread;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.FastThreadLocalThread;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +35,16 @@ final class EventLoops implements AutoCloseable {
     return group;
   }
 
-  Class<? extends Channel> channelType() {
-    return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
+  /** Of a consumer, not connected yet. */
+  static Channel newChannel() {
+    return EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+  }
+
+  /** Lets the system end a connection whose peer's system has not confirmed for so long what was sent, if it can. */
+  static void endIfUnconfirmed(Channel channel, Duration limit) {
+    if (EPOLL) {
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) limit.toMillis());
+    }
   }
 
   Class<? extends ServerChannel> serverChannelType() {
@@ -43,7 +53,7 @@ final class EventLoops implements AutoCloseable {
 
   /** True on any event loop that Tern made, whichever client or server it serves: all of them must not block. */
   static boolean isEventLoop(Thread thread) {
-    return thread instanceof LoopThread;
+    return thread instanceof EventLoopThread;
   }
 
   @Override
@@ -59,13 +69,6 @@ final class EventLoops implements AutoCloseable {
     }
   }
 
-  private static final class LoopThread extends FastThreadLocalThread {
-    LoopThread(Runnable task, String name) {
-      super(task, name);
-      setDaemon(true);
-    }
-  }
-
   private record LoopThreadFactory(String name, AtomicInteger count) implements ThreadFactory {
     LoopThreadFactory(String name) {
       this(name, new AtomicInteger());
@@ -73,7 +76,7 @@ final class EventLoops implements AutoCloseable {
 
     @Override
     public Thread newThread(Runnable task) {
-      return new LoopThread(task, name + "-" + count.incrementAndGet());
+      return new EventLoopThread(task, name + "-" + count.incrementAndGet());
     }
   }
 }

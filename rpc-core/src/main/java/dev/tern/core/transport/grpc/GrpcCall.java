@@ -5,6 +5,7 @@ import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ReadBuffer;
+import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -32,22 +33,28 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   private final DeliveryTracer tracer;
   private final Listener listener;
   private final GrpcTransport transport;
+  private final @Nullable Lane counting;
   @SuppressWarnings("unused") // by CLOSED
   private volatile boolean closed;
   private volatile @Nullable Cancelled cancelled;
 
   private record Cancelled(Code code, String message) {}
 
+  /** @param counting its lane, where that counts its calls */
   GrpcCall(GrpcTransport transport, ClientCall<InputStream, InputStream> call, DeliveryTracer tracer,
-      Listener listener) {
+      Listener listener, @Nullable Lane counting) {
     this.transport = transport;
     this.call = call;
     this.tracer = tracer;
     this.listener = listener;
+    this.counting = counting;
   }
 
   void start(Metadata headers) {
     call.start(this, headers);
+    if (counting != null) {
+      counting.callStarted(); // after what may throw; a call that has ended by now is counted down already
+    }
   }
 
   /** Sends the only message and asks for the reply last: earlier, it would wake the event loop once for nothing. */
@@ -57,14 +64,45 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     call.request(2);
   }
 
+  /** Sends the only message of a call with many replies. */
+  void sendOnly(OutMessage message) {
+    call.sendMessage(message);
+    call.halfClose();
+  }
+
   @Override
   public void send(MessageWriter message) {
-    call.sendMessage(OutMessage.encode(transport.buffers(), message));
+    OutMessage encoded = OutMessage.encode(transport.buffers(), message);
+    if (closed) {
+      return;
+    }
+    try {
+      if (transport.compresses()) {
+        call.setMessageCompression(encoded.available() > transport.compressAboveBytes());
+      }
+      call.sendMessage(encoded);
+    } catch (IllegalStateException e) {
+      dropIfCancelled(e);
+    }
   }
 
   @Override
   public void halfClose() {
-    call.halfClose();
+    if (closed) {
+      return;
+    }
+    try {
+      call.halfClose();
+    } catch (IllegalStateException e) {
+      dropIfCancelled(e);
+    }
+  }
+
+  /** grpc-java refuses to send on a call that another thread has cancelled a moment ago. */
+  private void dropIfCancelled(IllegalStateException refusal) {
+    if (cancelled == null && !closed) {
+      throw refusal;
+    }
   }
 
   @Override
@@ -74,7 +112,7 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
 
   @Override
   public boolean isReady() {
-    return call.isReady();
+    return !closed && call.isReady();
   }
 
   @Override
@@ -85,16 +123,22 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
     Cancelled how = new Cancelled(code, message);
     cancelled = how; // before grpc-java is told, which may call back at once
     call.cancel(message, null);
-    close(closed(how));
+    if (!tracer.created() || tracer.headersSent()) {
+      close(closed(how));
+    } // else HEADERS are on their way to the socket, or held back: the event loop knows, and says so in onClose
   }
 
   /**
    * Without a stream once grpc-java was told there will never be one: a call that it still held back is forgotten. With
-   * one, HEADERS may be on their way whatever the tracer has seen so far.
+   * one, HEADERS may be on their way whatever the tracer has seen so far; unless its connection has nothing on its way,
+   * which can be seen only while the event loop ends the call: it then held them back, since the peer takes no more
+   * streams at once.
    */
   private Closed closed(Cancelled how) {
-    return new Closed(how.code, how.message, tracer.created() ? Delivery.MAYBE_SENT : Delivery.NOT_SENT,
-        Headers.empty(), null);
+    Attributes connection = tracer.connection();
+    boolean heldBack = !tracer.created()
+        || !tracer.headersSent() && connection != null && transport.sockets().wroteAll(connection);
+    return new Closed(how.code, how.message, heldBack ? Delivery.NOT_SENT : Delivery.MAYBE_SENT, Headers.empty(), null);
   }
 
   @Override
@@ -139,15 +183,24 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
       close(closed(own));
       return;
     }
-    Delivery delivery = delivery();
-    close(new Closed(Code.ofNumber(status.getCode().value()), describe(status), delivery,
-        delivery == Delivery.ANSWERED ? Metadatas.of(trailers) : Headers.empty(), status.getCause()));
+    if (tracer.answered() && !Reasons.isMadeUp(status)) {
+      String message = status.getDescription();
+      close(new Closed(Code.ofNumber(status.getCode().value()), message == null ? "" : message, Delivery.ANSWERED,
+          Metadatas.of(trailers), status.getCause()));
+      return;
+    }
+    boolean refused = !tracer.answering() && Refusals.prove(status);
+    Delivery delivery = refused ? Delivery.NOT_SENT : delivery();
+    close(new Closed(codeOf(status, delivery), Reasons.of(status, refused), delivery, Headers.empty(), status.getCause()));
+  }
+
+  /** What ends a call before it is sent is no fault inside of anything: that address has no provider to offer. */
+  private static Code codeOf(Status status, Delivery delivery) {
+    boolean unclear = status.getCode() == Status.Code.INTERNAL || status.getCode() == Status.Code.UNKNOWN;
+    return delivery == Delivery.NOT_SENT && unclear ? Code.UNAVAILABLE : Code.ofNumber(status.getCode().value());
   }
 
   private Delivery delivery() {
-    if (tracer.answered()) {
-      return Delivery.ANSWERED;
-    }
     // While this side closes its connections, calls end before what stands in their buffers is dropped, or sent.
     boolean unsure = tracer.headersSent() || tracer.created() && transport.isClosing();
     return unsure ? Delivery.MAYBE_SENT : Delivery.NOT_SENT;
@@ -155,11 +208,10 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
 
   private void close(Closed how) {
     if (CLOSED.compareAndSet(this, false, true)) {
+      if (counting != null) {
+        counting.callEnded();
+      }
       listener.onClose(how);
     }
-  }
-
-  private static String describe(Status status) {
-    return Reasons.of(status.getDescription(), status.getCause());
   }
 }

@@ -29,7 +29,7 @@ final class GrpcConnection implements Connection {
 
   @Override
   public Call open(Transport.Route route, Headers headers, long remainingNanos, Call.Listener listener) {
-    return start((GrpcRoute) route, headers, remainingNanos, false, listener);
+    return start((GrpcRoute) route, headers, remainingNanos, transport.compresses(), listener);
   }
 
   @Override
@@ -42,6 +42,16 @@ final class GrpcConnection implements Connection {
     return call;
   }
 
+  @Override
+  public Call serverStream(Transport.Route route, Headers headers, long remainingNanos, MessageWriter request,
+      Call.Listener listener) {
+    OutMessage message = OutMessage.encode(transport.buffers(), request);
+    boolean compressed = message.available() > transport.compressAboveBytes();
+    GrpcCall call = start((GrpcRoute) route, headers, remainingNanos, compressed, listener);
+    call.sendOnly(message);
+    return call;
+  }
+
   /**
    * Outside of whatever grpc-java Context the caller is in: it would cancel the call behind our back, with parts of it
    * still on their way out, and nobody could tell any more whether they left.
@@ -50,15 +60,16 @@ final class GrpcConnection implements Connection {
       Call.Listener listener) {
     Metadata metadata = metadata(route, headers, remainingNanos);
     DeliveryTracer tracer = new DeliveryTracer();
+    Lane lane = shared.lane();
     Context callers = Context.ROOT.attach();
     try {
-      if (shared.everReady()) {
-        GrpcCall call = newCall(route, transport.startingOptions(compressed), tracer, listener);
+      if (lane.everReady()) {
+        GrpcCall call = newCall(lane, route, transport.startingOptions(compressed), tracer, listener);
         transport.starting().start(call, metadata, tracer);
         return call;
       }
       CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(new DeliveryTracer.OneCall(tracer));
-      GrpcCall call = newCall(route, compressed ? options.withCompression(GrpcTransport.GZIP) : options, tracer,
+      GrpcCall call = newCall(lane, route, compressed ? options.withCompression(GrpcTransport.GZIP) : options, tracer,
           listener);
       call.start(metadata);
       return call;
@@ -67,13 +78,17 @@ final class GrpcConnection implements Connection {
     }
   }
 
-  private GrpcCall newCall(GrpcRoute route, CallOptions options, DeliveryTracer tracer, Call.Listener listener) {
-    return new GrpcCall(transport, shared.channel().newCall(route.descriptor(), options), tracer, listener);
+  private GrpcCall newCall(Lane lane, GrpcRoute route, CallOptions options, DeliveryTracer tracer,
+      Call.Listener listener) {
+    return new GrpcCall(transport, lane.channel().newCall(route.descriptor(), options), tracer, listener,
+        shared.counts() ? lane : null);
   }
 
   private Metadata metadata(GrpcRoute route, Headers headers, long remainingNanos) {
     Metadata metadata = new Metadata();
-    metadata.put(Metadatas.TIMEOUT, transport.timeouts().of(remainingNanos));
+    if (remainingNanos != Long.MAX_VALUE) {
+      metadata.put(Metadatas.TIMEOUT, transport.timeouts().of(remainingNanos));
+    }
     Metadatas.put(metadata, route.headers());
     Metadatas.put(metadata, headers);
     return metadata;

@@ -6,6 +6,8 @@ import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Transport;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 
 /**
@@ -16,6 +18,9 @@ record GrpcRoute(MethodDescriptor<InputStream, InputStream> descriptor, Headers 
   private static final MethodDescriptor.Marshaller<InputStream> BYTES = new MethodDescriptor.Marshaller<>() {
     @Override
     public InputStream stream(InputStream message) {
+      if (message instanceof Unsendable unsendable) {
+        throw new Reset(unsendable.status);
+      }
       return message;
     }
 
@@ -39,5 +44,33 @@ record GrpcRoute(MethodDescriptor<InputStream, InputStream> descriptor, Headers 
           case BIDI_STREAM -> MethodType.BIDI_STREAMING;
         })
         .build();
+  }
+
+  /** A message that makes grpc-java reset the stream it is sent on. */
+  static final class Unsendable extends InputStream {
+    private final Status status;
+
+    Unsendable(Status status) {
+      this.status = status;
+    }
+
+    @Override
+    public int read() {
+      return -1;
+    }
+  }
+
+  /** Without a stack trace: grpc-java logs it. */
+  private static final class Reset extends StatusRuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Reset(Status status) {
+      super(status);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
   }
 }

@@ -1,17 +1,22 @@
 package dev.tern.core.transport.grpc;
 
 import dev.tern.api.Code;
+import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerRoute;
+import dev.tern.api.spi.TransportSettings;
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +26,8 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   private final ServerMessages messages;
   private final @Nullable Deadline deadline;
   private ServerCall.Listener listener = Ended.INSTANCE;
-  private boolean ended; // by the thread that answers, one at a time
+  private boolean headersSent; // by the thread that answers, one at a time
+  private boolean ended; // by that one too
 
   private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, ServerMessages messages) {
     this.call = call;
@@ -40,13 +46,19 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   }
 
   @Override
+  public @Nullable Endpoint peer() {
+    return call.getAttributes().get(PeerAddress.KEY);
+  }
+
+  @Override
   public void onMessage(InputStream message) {
     ReadBuffer request;
     try {
       request = messages.in().read(message);
     } catch (IOException | RuntimeException e) {
-      fail(InMessages.codeOf(e), "request cannot be read: " + InMessages.describe(e), Headers.empty());
+      ServerCall.Listener told = listener;
       listener = Ended.INSTANCE;
+      told.onUnreadable(InMessages.codeOf(e), "request cannot be read: " + InMessages.describe(e));
       return;
     }
     listener.onMessage(request);
@@ -83,6 +95,13 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   }
 
   @Override
+  public Object connection() {
+    Attributes attributes = call.getAttributes();
+    SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return remote != null ? remote : attributes;
+  }
+
+  @Override
   public boolean isReady() {
     return call.isReady();
   }
@@ -93,21 +112,47 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
     if (encoded.available() > messages.compressAboveBytes()) {
       call.setCompression(GrpcTransport.GZIP); // grpc-java sends it as it is to a peer that does not take gzip
     }
-    sendHeaders(headers);
+    writeHeaders(headers);
     call.sendMessage(encoded);
     complete();
   }
 
   @Override
   public void sendHeaders(Headers headers) {
+    if (mayCompress()) {
+      call.setCompression(GrpcTransport.GZIP); // has to be said before the first message is known
+    }
+    writeHeaders(headers);
+  }
+
+  private void writeHeaders(Headers headers) {
     Metadata metadata = new Metadata();
     Metadatas.put(metadata, headers);
     call.sendHeaders(metadata);
+    headersSent = true;
+  }
+
+  @Override
+  public void sendFirst(Headers headers, MessageWriter message) {
+    OutMessage encoded = OutMessage.encode(messages.out(), message);
+    sendHeaders(headers);
+    write(encoded);
   }
 
   @Override
   public void send(MessageWriter message) {
-    call.sendMessage(OutMessage.encode(messages.out(), message));
+    write(OutMessage.encode(messages.out(), message));
+  }
+
+  private void write(OutMessage encoded) {
+    if (mayCompress()) {
+      call.setMessageCompression(encoded.available() > messages.compressAboveBytes());
+    }
+    call.sendMessage(encoded);
+  }
+
+  private boolean mayCompress() {
+    return messages.compressAboveBytes() != TransportSettings.NEVER;
   }
 
   @Override
@@ -129,12 +174,26 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
     call.close(Status.fromCodeValue(code.number()).withDescription(Texts.shortened(message)), metadata);
   }
 
+  /** grpc-java lets no provider reset a stream, but does so by itself where a message cannot be serialized. */
+  @Override
+  public void abort(Code code, String message) {
+    if (!headersSent) {
+      fail(code, message, Headers.empty()); // nothing stands before it
+    } else if (!ended) {
+      ended = true;
+      call.sendMessage(new GrpcRoute.Unsendable(Status.fromCodeValue(code.number()).withDescription(message)));
+    }
+  }
+
   /** Takes what still comes after a call has failed. */
   private enum Ended implements ServerCall.Listener {
     INSTANCE;
 
     @Override
     public void onMessage(ReadBuffer message) {}
+
+    @Override
+    public void onUnreadable(Code code, String message) {}
 
     @Override
     public void onHalfClose() {}

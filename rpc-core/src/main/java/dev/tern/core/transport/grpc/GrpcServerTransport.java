@@ -47,7 +47,7 @@ final class GrpcServerTransport implements ServerTransport {
     EventLoops acceptor = new EventLoops("tern-server-accept", 1);
     EventLoops loops = new EventLoops("tern-server-io", settings.eventLoopThreads());
     try {
-      Server server = NettyServerBuilder.forAddress(socket)
+      NettyServerBuilder builder = NettyServerBuilder.forAddress(socket)
           .bossEventLoopGroup(acceptor.group())
           .workerEventLoopGroup(loops.group())
           .channelType(loops.serverChannelType())
@@ -58,14 +58,19 @@ final class GrpcServerTransport implements ServerTransport {
           .flowControlWindow(settings.windowBytes())
           .maxInboundMessageSize(settings.maxMessageBytes())
           .maxInboundMetadataSize(settings.maxHeaderBytes())
+          .decompressorRegistry(Gzip.REGISTRY)
           .maxConcurrentCallsPerConnection(settings.maxStreamsPerConnection())
           .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
           .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
           .permitKeepAliveTime(5, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
-          .fallbackHandlerRegistry(new Routes(handler, settings))
-          .build()
-          .start();
+          .addTransportFilter(new PeerAddress())
+          .fallbackHandlerRegistry(new Routes(handler, settings));
+      if (!settings.keepAlive().isZero()) { // any client permits it, while no server may be asked so often: see KeepAlive
+        builder.keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTimeout(KeepAlive.TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      Server server = builder.build().start();
       return new GrpcServerTransport(acceptor, loops, server, new Endpoint(wanted.host(), server.getPort()));
     } catch (IOException e) {
       acceptor.close();

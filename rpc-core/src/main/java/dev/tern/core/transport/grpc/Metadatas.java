@@ -1,5 +1,6 @@
 package dev.tern.core.transport.grpc;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.spi.Headers;
 import io.grpc.Metadata;
 import java.util.Base64;
@@ -17,6 +18,7 @@ final class Metadatas {
       Headers.VERSION, key(Headers.VERSION),
       Headers.CODEC, key(Headers.CODEC),
       Headers.EXECUTED, key(Headers.EXECUTED),
+      Attachments.PERSISTENT, key(Attachments.PERSISTENT),
       "content-type", key("content-type"));
 
   private Metadatas() {}

@@ -43,7 +43,7 @@ final class Protoc {
   }
 
   private static Path executable(Path directory) throws IOException {
-    String folder = System.getProperty("tern.protoc.folder", "(system property tern.protoc.folder is not set)");
+    String folder = System.getProperty("terntest.protoc.folder", "(system property terntest.protoc.folder is not set)");
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch");
     String platform = (os.startsWith("mac") ? "osx" : os.startsWith("win") ? "windows" : "linux") + "-"

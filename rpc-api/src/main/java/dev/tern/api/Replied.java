@@ -1,0 +1,61 @@
+package dev.tern.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call returned, and what its provider attached to the reply. Made by {@link RpcContext#replied}. Safe for many
+ * threads.
+ *
+ * @param <T> the return type of the method: where that is a future, {@link #attachments()} is there once it has completed
+ */
+public final class Replied<T extends @Nullable Object> {
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private volatile @Nullable Attachments attachments;
+  private @Nullable T value; // by the thread that makes the call, before anybody else sees this
+
+  Replied() {}
+
+  /** What the method returned. */
+  @SuppressWarnings("NullAway") // null only where T is nullable
+  public T value() {
+    return value;
+  }
+
+  /**
+   * What the provider attached to the reply; of a failed future, what it attached to its {@link RpcException}.
+   *
+   * @throws IllegalStateException if the call has not ended yet, or none was made
+   */
+  public Attachments attachments() {
+    Attachments known = attachments;
+    if (known == null) {
+      throw new IllegalStateException(taken.get()
+          ? "attachments: the call has not ended (expected: after its future has completed)"
+          : "attachments: no call was made (expected: one of a remote method, in the lambda of replied)");
+    }
+    return known;
+  }
+
+  boolean take() {
+    return taken.compareAndSet(false, true);
+  }
+
+  void set(Attachments received) {
+    attachments = requireNonNull(received, "received");
+  }
+
+  Replied<T> with(T returned) {
+    value = returned;
+    return this;
+  }
+
+  /** Makes one call of a remote method. */
+  @FunctionalInterface
+  public interface Call<T extends @Nullable Object, E extends Exception> {
+    /** @return what the method returned */
+    T make() throws E;
+  }
+}

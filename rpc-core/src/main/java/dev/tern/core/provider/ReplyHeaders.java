@@ -1,0 +1,50 @@
+package dev.tern.core.provider;
+
+import dev.tern.api.Attachments;
+import dev.tern.api.contract.MethodContract;
+import dev.tern.api.spi.Headers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is attached to a reply, as headers of a success or among the trailers of a failure. */
+final class ReplyHeaders {
+  /**
+   * Beside the text of a failure, which takes up to 2 KiB, and what gRPC adds itself: a peer takes 8 KiB of trailers in
+   * all, and ends the connection with every call on it if they are longer.
+   */
+  private static final int MOST_TRAILER_BYTES = 5632;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReplyHeaders.class);
+
+  private ReplyHeaders() {}
+
+  /** Of a success. */
+  static Headers of(Attachments attached) {
+    return attached.isEmpty() ? Headers.empty() : Headers.of(values(attached));
+  }
+
+  /** Of a failure: what it says of itself comes first, and attachments that have no room beside it stay here. */
+  static Headers trailers(MethodContract method, Headers own, Attachments attached) {
+    if (attached.isEmpty()) {
+      return own;
+    }
+    int[] bytes = {attached.bytes()};
+    own.forEach((name, value) -> bytes[0] += name.length() + value.length() + 32);
+    if (bytes[0] > MOST_TRAILER_BYTES) {
+      LOG.warn("{}: its failure is sent without {}: {} bytes of trailers (expected: at most {}). Attach less to a reply"
+          + " that may become a failure.", method.fullName(), attached, bytes[0], MOST_TRAILER_BYTES);
+      return own;
+    }
+    Map<String, String> all = values(attached);
+    own.forEach(all::put);
+    return Headers.of(all);
+  }
+
+  private static Map<String, String> values(Attachments attached) {
+    Map<String, String> values = new LinkedHashMap<>();
+    attached.forEach(values::put);
+    return values;
+  }
+}

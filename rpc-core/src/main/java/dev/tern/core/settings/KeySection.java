@@ -1,0 +1,49 @@
+package dev.tern.core.settings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Keys that belong together: those that one builder can be told, or that stand before one service. */
+public abstract class KeySection {
+  private final String prefix;
+  private final List<Key<?>> keys = new ArrayList<>(); // filled while it is made, and not touched after
+
+  KeySection(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /**
+   * A key of this section, still to be {@linkplain #add added}, whose builder method is called as it is: {@code
+   * start-timeout}, {@code startTimeout}.
+   *
+   * @param fallback null: whoever reads it knows what is done without
+   */
+  final <T> Key<T> key(String name, TextType<T> type, @Nullable T fallback, String meaning) {
+    return new Key<>(prefix + name, camel(name), type, fallback, meaning);
+  }
+
+  final <T> Key<T> add(Key<T> key) {
+    keys.add(key);
+    return key;
+  }
+
+  private static String camel(String name) {
+    List<String> words = Arrays.asList(name.split("[.-]"));
+    return words.get(0) + words.stream().skip(1)
+        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining());
+  }
+
+  /** What all names begin with; empty for keys of services and methods. */
+  public final String prefix() {
+    return prefix;
+  }
+
+  /** All of them, in the order of the document. */
+  public final List<Key<?>> all() {
+    return Collections.unmodifiableList(keys);
+  }
+}
