@@ -57,12 +57,12 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
       return this;
     }
     long remaining = invocation.deadline().atNanos() - startedNanos;
-    candidate.attemptStarted();
+    candidate.figures().started();
     Call started;
     try {
       started = candidate.connection().unary(service.route(), headers(invocation), remaining, this, this);
     } catch (RuntimeException | Error e) {
-      candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+      candidate.figures().ended(0, false); // nothing was asked of it
       if (e instanceof RpcException known) {
         throw AttemptEnd.named(known, invocation);
       }
@@ -138,7 +138,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   @Override
   public void onClose(Call.Closed closed) {
-    candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+    candidate.figures().ended(service.clock().nanoTime() - startedNanos, !closed.isOk() && end().isOfProvider(closed));
     ended = true; // before: whoever registers something after this forgets it again
     forget();
     complete(outcome(closed));

@@ -55,6 +55,16 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         null, List.of());
   }
 
+  /** True for a failure of the wire or of the provider's state, false for one of the service, or for its caller's wish. */
+  boolean isOfProvider(Call.Closed failed) {
+    if (failed.delivery() != Call.Delivery.ANSWERED) {
+      RpcException own = invocation.cancellation().cause();
+      return own == null || own.code() != Code.CANCELLED;
+    }
+    return failed.code() == Code.UNAVAILABLE
+        || failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
+  }
+
   /**
    * What became of an attempt whose call failed before it had an answer.
    *

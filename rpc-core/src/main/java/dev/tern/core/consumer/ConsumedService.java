@@ -12,15 +12,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** One service as one client consumes it: its directory, retry budget and balancers, shared by all its proxies. */
 public final class ConsumedService implements AutoCloseable {
+  private static final long AGE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final CallContext context;
   private final Directory directory;
   private final RetryBudget budget;
   private final Function<String, LoadBalancer> balancers;
   private final long patientUntilNanos;
+  private final AtomicBoolean ageing = new AtomicBoolean();
+  private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
 
   /**
@@ -40,6 +45,18 @@ public final class ConsumedService implements AutoCloseable {
   /** The registry's present set of providers; called by its thread. */
   public void onInstances(List<ServiceInstance> instances) {
     directory.onInstances(instances);
+    if (ageing.compareAndSet(false, true)) {
+      ageLater();
+    }
+  }
+
+  private void ageLater() {
+    context.scheduler().schedule(AGE_NANOS, () -> {
+      if (!closed) {
+        directory.age();
+        ageLater();
+      }
+    });
   }
 
   /** Waits until the first providers that the registry named can be picked. False if they could not within the limit. */
@@ -77,6 +94,7 @@ public final class ConsumedService implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     directory.close();
   }
 }

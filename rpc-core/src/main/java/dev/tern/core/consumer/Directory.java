@@ -136,6 +136,13 @@ final class Directory implements AutoCloseable {
     connection.retryNow(); // its address may have been refused a moment ago, before it listened there
   }
 
+  /** A second has passed: what was learnt of a provider that is not asked any more loses its weight. */
+  void age() {
+    synchronized (lock) {
+      candidates.values().forEach(candidate -> candidate.figures().age());
+    }
+  }
+
   /** On threads that must not block, a connection's or the registry's: many changes at once make one rebuild elsewhere. */
   private void rebuildSoon() {
     if (rebuildPending.compareAndSet(false, true)) {

@@ -4,19 +4,13 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.core.registry.ServiceInstance;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /** One provider instance, with its connection and its figures. Lives as long as the directory knows the instance. */
 final class LiveCandidate implements Candidate {
-  private static final AtomicIntegerFieldUpdater<LiveCandidate> ACTIVE =
-      AtomicIntegerFieldUpdater.newUpdater(LiveCandidate.class, "active");
-  private static final int EWMA_SHIFT = 3; // each attempt moves the average by an eighth of the difference
-
   private final Connection connection;
+  private final Figures figures = new Figures();
   private volatile ServiceInstance instance;
   private volatile boolean reachable = true;
-  private volatile int active;
-  private volatile long latencyEwmaNanos;
   private Runnable stopWatching = () -> { };
 
   LiveCandidate(ServiceInstance instance, Connection connection) {
@@ -51,15 +45,8 @@ final class LiveCandidate implements Candidate {
     connection.close();
   }
 
-  void attemptStarted() {
-    ACTIVE.incrementAndGet(this);
-  }
-
-  void attemptEnded(long nanos) {
-    ACTIVE.decrementAndGet(this);
-    long average = latencyEwmaNanos;
-    // A lost update between two threads costs one sample of many.
-    latencyEwmaNanos = average == 0 ? nanos : average + ((nanos - average) >> EWMA_SHIFT);
+  Figures figures() {
+    return figures;
   }
 
   @Override
@@ -89,12 +76,17 @@ final class LiveCandidate implements Candidate {
 
   @Override
   public int active() {
-    return active;
+    return figures.active();
   }
 
   @Override
   public long latencyEwmaNanos() {
-    return latencyEwmaNanos;
+    return figures.latencyNanos();
+  }
+
+  @Override
+  public double failureShare() {
+    return figures.failureShare();
   }
 
   @Override

@@ -98,12 +98,12 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
       complete(needless);
       return this;
     }
-    candidate.attemptStarted();
+    candidate.figures().started();
     Call started;
     try {
       started = open();
     } catch (RuntimeException | Error e) {
-      candidate.attemptEnded(service.clock().nanoTime() - startedNanos);
+      candidate.figures().ended(0, false); // nothing was asked of it
       if (e instanceof RpcException known) {
         throw AttemptEnd.named(known, invocation);
       }
@@ -313,7 +313,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   @Override
   public void onClose(Call.Closed closed) {
     Stage before = stage.getAndSet(Stage.ENDED);
-    candidate.attemptEnded(latencyNanos());
+    candidate.figures().ended(latencyNanos(), !closed.isOk() && end().isOfProvider(closed));
     ended = true; // before: whoever registers something after this forgets it again
     forget();
     if (requests != null) {

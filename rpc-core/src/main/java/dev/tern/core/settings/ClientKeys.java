@@ -33,7 +33,7 @@ public final class ClientKeys extends KeySection {
   public final Key<String> cluster = add(key("cluster", TextTypes.NAME, "failover",
       "What happens when an attempt fails: `failover`, `failfast`"));
   public final Key<String> loadBalancer = add(key("load-balancer", TextTypes.NAME, "round_robin",
-      "How calls spread over providers: `round_robin`, `random`; by method also one of your own"));
+      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`; by method also one of your own"));
   public final Key<Optional<Path>> snapshotDirectory = add(key("snapshot-directory", TextTypes.DIRECTORY, null,
       "The last known providers, for a start without the registry; by method also `withoutSnapshot()`")
       .otherwise("`~/.cache/tern/providers`", () -> Optional.ofNullable(Snapshots.defaultDirectory())));

@@ -1,0 +1,77 @@
+package dev.tern.core.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+  private final Figures figures = new Figures();
+
+  private void attempt(long nanos, boolean failed) {
+    figures.started();
+    figures.ended(nanos, failed);
+  }
+
+  @Test
+  void attemptsUnderWayAreCounted() {
+    figures.started();
+    figures.started();
+    figures.ended(1, true);
+
+    assertThat(figures.active()).isEqualTo(1);
+  }
+
+  @Test
+  void latencyJumpsUpAndComesDownStepByStep() {
+    attempt(1_000, false);
+    attempt(9_000, false);
+    assertThat(figures.latencyNanos()).isEqualTo(9_000);
+
+    attempt(1_000, false);
+    assertThat(figures.latencyNanos()).isEqualTo(8_000);
+
+    for (int i = 0; i < 100; i++) {
+      attempt(1_000, false);
+    }
+    assertThat(figures.latencyNanos()).isCloseTo(1_000, within(10L));
+  }
+
+  @Test
+  void failingQuicklyDoesNotMakeAProviderLookQuick() {
+    attempt(5_000, false);
+
+    attempt(1, true);
+
+    assertThat(figures.latencyNanos()).isEqualTo(5_000);
+  }
+
+  @Test
+  void theShareOfFailuresRisesWithThemAndFallsWithSuccess() {
+    for (int i = 0; i < 50; i++) {
+      attempt(1, true);
+    }
+    assertThat(figures.failureShare()).isGreaterThan(0.95);
+
+    for (int i = 0; i < 100; i++) {
+      attempt(1, false);
+    }
+    assertThat(figures.failureShare()).isLessThan(0.01);
+  }
+
+  @Test
+  void whatWasLearntLosesItsWeightOnlyWhereThereAreNoAttempts() {
+    for (int i = 0; i < 50; i++) {
+      attempt(8_000, true);
+    }
+    figures.age();
+    assertThat(figures.latencyNanos()).isEqualTo(8_000);
+
+    figures.age();
+    assertThat(figures.latencyNanos()).isEqualTo(6_000);
+    for (int i = 0; i < 60; i++) {
+      figures.age();
+    }
+    assertThat(figures.failureShare()).isZero();
+  }
+}
