@@ -55,7 +55,7 @@ class CurlTest {
     String reply = new String(run(example().replace("9000", String.valueOf(port)).replace("/add", "/subtract")),
         StandardCharsets.ISO_8859_1);
     assertThat(reply).contains("grpc-status: 12").contains("tern-executed: no")
-        .contains("no such method of demo.Calculator");
+        .contains("no method \"subtract\" in demo.Calculator here");
   }
 
   private static byte[] run(String script) {

@@ -172,7 +172,7 @@ enum Rudeness implements RudeServer.Manners {
       consumer.crash();
     }
   },
-  SPEAKS_ANOTHER_PROTOCOL(failed("INTERNAL NOT_EXECUTED",
+  SPEAKS_ANOTHER_PROTOCOL(failed("UNAVAILABLE NOT_EXECUTED",
       "it does not speak HTTP/2, so no gRPC provider listens there")) {
     @Override
     public void onConnect(RawHttp2 consumer) throws IOException {
@@ -373,8 +373,8 @@ enum Rudeness implements RudeServer.Manners {
       request.end();
     }
   },
-  CLAIMS_A_REPLY_OF_FOUR_GIGABYTES(failed("RESOURCE_EXHAUSTED MAYBE_EXECUTED",
-      "its reply is longer than 4194304 bytes; raise maxMessageBytes on both sides, or ask for less at once")) {
+  CLAIMS_A_REPLY_OF_FOUR_GIGABYTES("RESOURCE_EXHAUSTED MAYBE_EXECUTED dev.tern.it.Work/METHOD at ADDRESS: "
+      + "its reply is longer than 4194304 bytes; raise maxMessageBytes on both sides, or ask for less at once") {
     @Override
     public void onRequest(Request request) throws IOException {
       request.execute().begin().consumer().data(request.stream(), false, (byte) 0, (byte) -1, (byte) -1, (byte) -1,
