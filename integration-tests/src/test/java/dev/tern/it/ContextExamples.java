@@ -5,6 +5,7 @@ import dev.tern.api.Replied;
 import dev.tern.api.RpcContext;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.RpcService;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,7 @@ final class ContextExamples {
   public static final AttachmentKey<String> TENANT = AttachmentKey.of("tenant").persistent();
   public static final AttachmentKey<Long> QUOTA = AttachmentKey.ofLong("quota");
   public static final AttachmentKey<UUID> ORDER = AttachmentKey.of("order", UUID::toString, UUID::fromString);
+  public static final AttachmentKey<byte[]> CHECKSUM = AttachmentKey.ofBytes("checksum-bin");
 
   private ContextExamples() {}
 
@@ -60,6 +62,11 @@ final class ContextExamples {
     Long left = replied.attachments().get(QUOTA);
     User user = replied.value();
     return user.name().isEmpty() ? 0L : left;
+  }
+
+  /** Of a provider, while its stream ends. */
+  static void end(MessageDigest digest) {
+    RpcContext.current().replyAtEnd(CHECKSUM, digest.digest());    // by a stream, after its last element
   }
 
   /** Of a provider. */

@@ -119,6 +119,30 @@ class ContextTest {
   }
 
   @Test
+  void whatIsAttachedToTheEndOfAReplyIsReadLikeTheRestAndCountsMore() throws Exception {
+    AttachmentKey<byte[]> sum = AttachmentKey.ofBytes("sum-bin");
+    Hop toB = hop(what -> {
+      RpcContext.current().replyAtEnd(SERVED_BY, "end of B");
+      RpcContext.current().replyAtEnd(sum, RpcContext.current().attachment(sum));
+      RpcContext.current().reply(SERVED_BY, "B");
+      RpcContext.current().reply(QUOTA, 6L);
+      if (what.equals("broken")) {
+        throw new RpcException(Code.DATA_LOSS, "broken");
+      }
+      return "done";
+    });
+    RpcContext here = RpcContext.current().with(sum, new byte[] {0, -1, 10});
+    Replied<String> blocking = here.supply(() -> RpcContext.replied(() -> toB.ask("a")));
+    assertThat(blocking.attachments().get(SERVED_BY)).isEqualTo("end of B");
+    assertThat(blocking.attachments().get(QUOTA)).isEqualTo(6L);
+    assertThat(blocking.attachments().get(sum)).containsExactly(0, -1, 10);
+    RpcException failure = Failing.call(() -> here.supply(() -> toB.ask("broken")));
+    assertThat(failure.attachments().get(SERVED_BY)).isEqualTo("end of B");
+    assertThat(failure.attachments().get(QUOTA)).isEqualTo(6L);
+    assertThat(failure.attachments().get(sum)).containsExactly(0, -1, 10);
+  }
+
+  @Test
   void aReplyOfTheHopBehindIsNotTakenForThatOfTheNext() throws Exception {
     Hop toC = hop(what -> {
       RpcContext.current().reply(SERVED_BY, "C");

@@ -2,6 +2,7 @@ package dev.tern.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Base64;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ public final class AttachmentKey<T> {
    * A key of texts.
    *
    * @param name lower case letters, digits, dots, dashes and underscores, at most 64; not one that gRPC, Tern or HTTP/2
-   *     uses itself ({@code grpc-...}, {@code tern-...}, {@code content-type} and the like), and not {@code ...-bin}
+   *     uses itself ({@code grpc-...}, {@code tern-...}, {@code content-type} and the like), and not {@code ...-bin}: that is
+   *     {@link #ofBytes}
    * @throws IllegalArgumentException for another name
    */
   public static AttachmentKey<String> of(String name) {
@@ -54,6 +56,24 @@ public final class AttachmentKey<T> {
   }
 
   /**
+   * A key of bytes, as gRPC's binary metadata: on the wire they are Base64, and take a third more room than their length.
+   * What is read is the reader's own copy.
+   *
+   * @param name as for {@link #of(String)}, but ending with {@code -bin}
+   * @throws IllegalArgumentException for another name
+   */
+  public static AttachmentKey<byte[]> ofBytes(String name) {
+    requireNonNull(name, "name");
+    if (!isBinary(name) || !isName(name)) {
+      throw new IllegalArgumentException("attachment name: \"" + name
+          + "\" (expected of bytes: one that ends with -bin, of lower case letters, digits, dots, dashes, underscores; not"
+          + " grpc-* or tern-*)");
+    }
+    return new AttachmentKey<>(name, false, Base64.getEncoder().withoutPadding()::encodeToString,
+        Base64.getDecoder()::decode);
+  }
+
+  /**
    * A key of values of your own.
    *
    * @param format to printable ASCII text that neither begins nor ends with a space
@@ -64,9 +84,10 @@ public final class AttachmentKey<T> {
     requireNonNull(name, "name");
     requireNonNull(format, "format");
     requireNonNull(parse, "parse");
-    if (!isName(name)) {
+    if (isBinary(name) || !isName(name)) {
       throw new IllegalArgumentException("attachment name: \"" + name
-          + "\" (expected: lower case letters, digits, dots, dashes, underscores; not grpc-*, tern-*, *-bin or a name of HTTP/2)");
+          + "\" (expected: lower case letters, digits, dots, dashes, underscores; not grpc-*, tern-*, *-bin or a name of"
+          + " HTTP/2" + (isBinary(name) ? "; *-bin is for ofBytes)" : ")"));
     }
     return new AttachmentKey<>(name, false, format, parse);
   }
@@ -127,8 +148,13 @@ public final class AttachmentKey<T> {
     return isName(name) && !isCredential(name);
   }
 
+  /** True for a name whose values travel as Base64. */
+  static boolean isBinary(String name) {
+    return name.endsWith("-bin");
+  }
+
   private static boolean isReserved(String name) {
-    return name.startsWith("grpc-") || name.startsWith("tern-") || name.endsWith("-bin")
+    return name.startsWith("grpc-") || name.startsWith("tern-")
         || switch (name) {
           case "te", "content-type", "content-length", "user-agent", "connection", "host", "transfer-encoding", "upgrade",
               "keep-alive", "proxy-connection", "trailer" -> true;

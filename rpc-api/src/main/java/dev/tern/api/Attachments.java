@@ -3,6 +3,7 @@ package dev.tern.api;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class Attachments {
   }
 
   /**
-   * A view of what came over the wire, read only when asked for.
+   * A view of what came over the wire, read only when asked for. That of a streamed reply has what came with its end as
+   * well, once it has ended.
    *
    * @param lookup value by header name, or null; must be safe for many threads
    */
@@ -69,14 +71,15 @@ public final class Attachments {
    * A copy with one more, or one replaced.
    *
    * @param value as text printable ASCII, at most 4,096 characters, no space at either end: gRPC silently drops or trims
-   *     anything else
+   *     anything else. Of bytes at most 3,072, which are as many characters of Base64
    * @throws IllegalArgumentException naming the key, never the value
    */
   public <T> Attachments with(AttachmentKey<T> key, T value) {
     String text = key.format(value);
     if (!canTravel(text)) {
-      throw new IllegalArgumentException("attachment " + key.name() + ": its value cannot travel (expected: at most 4096"
-          + " printable ASCII characters, no space at either end; encode others, with Base64 for one)");
+      throw new IllegalArgumentException("attachment " + key.name() + ": its value cannot travel (expected: at most "
+          + (AttachmentKey.isBinary(key.name()) ? "3072 bytes, 4096 as Base64)"
+              : "4096 printable ASCII characters, no space at either end; for others there is AttachmentKey.ofBytes)"));
     }
     return with(key.name(), new Own(text, key.isPersistent()));
   }
@@ -127,6 +130,15 @@ public final class Attachments {
     return true;
   }
 
+  private static boolean isBase64(String value) {
+    try {
+      Base64.getDecoder().decode(value);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** A copy with all of the other's that were added there; those of the other win. */
   public Attachments withAll(Attachments other) {
     if (other.own.isEmpty()) {
@@ -170,7 +182,7 @@ public final class Attachments {
       return; // replaced on this side, or no attachment
     }
     String value = received.apply(name);
-    if (value == null || !canTravel(value)) {
+    if (value == null || !canTravel(value) || AttachmentKey.isBinary(name) && !isBase64(value)) {
       return;
     }
     kept.put(name, new Own(value, true));

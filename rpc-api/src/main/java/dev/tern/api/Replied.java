@@ -25,7 +25,9 @@ public final class Replied<T extends @Nullable Object> {
   }
 
   /**
-   * What the provider attached to the reply; of a failed future, what it attached to its {@link RpcException}.
+   * What the provider attached to the reply, to its beginning and its end; of a failed future, what it attached to its
+   * {@link RpcException}. Of streamed replies it is there once their beginning has come, and what was attached to their
+   * end is found in it once the stream has ended: when its subscriber has been told so, or there is no next element.
    *
    * @throws IllegalStateException if the call has not ended yet, or none was made
    */

@@ -42,8 +42,7 @@ public final class RpcContext {
   private final @Nullable Replied<?> replied;
   /** What calls made here carry; null until asked for, since most handlers make none or have nothing to forward. */
   private volatile @Nullable Attachments outgoing;
-  private @Nullable Attachments reply; // guarded by this, in a root
-  private boolean replySent; // guarded by this, in a root
+  private AttachedReply reply = AttachedReply.NONE; // guarded by this, in a root
 
   private RpcContext(@Nullable String service, @Nullable String method, Attachments received,
       @Nullable Deadline deadline, NanoClock clock, @Nullable Cancellation cancellation, @Nullable Executor handlers) {
@@ -171,26 +170,30 @@ public final class RpcContext {
   }
 
   /**
-   * Attaches a value to the reply of the call that is served, or replaces one. It travels with the reply, and with a
-   * failure as well.
+   * Attaches a value to the reply of the call that is served, or replaces one. It travels before the reply's first
+   * message, and with a failure as well. See {@link #replyAtEnd} for what is known later.
    *
    * @throws IllegalStateException if no call is served here, or its reply has been sent
    * @throws IllegalArgumentException if the value cannot travel, see {@link Attachments#with}
    */
   public <T> void reply(AttachmentKey<T> key, T value) {
-    root.attachToReply(key, value);
+    synchronized (root) {
+      root.reply = root.reply.with(key, value, this);
+    }
   }
 
-  private synchronized <T> void attachToReply(AttachmentKey<T> key, T value) {
-    if (method == null) {
-      throw new IllegalStateException("attachment " + key.name() + ": no call is served here, so there is no reply."
-          + " Attach it in a handler, or on a thread that has the handler's context.");
+  /**
+   * Attaches a value to the end of the reply, or replaces one: for what is known only then, such as a checksum of a
+   * stream. It travels in the trailers, behind the last message, and with a failure as well. The caller of a unary method
+   * sees no difference to {@link #reply}; of one name in both, that of the end counts.
+   *
+   * @throws IllegalStateException if no call is served here, or its reply has ended
+   * @throws IllegalArgumentException if the value cannot travel, see {@link Attachments#with}
+   */
+  public <T> void replyAtEnd(AttachmentKey<T> key, T value) {
+    synchronized (root) {
+      root.reply = root.reply.withAtEnd(key, value, this);
     }
-    if (replySent) {
-      throw new IllegalStateException("attachment " + key.name() + ": the reply of " + service + "/" + method
-          + " has been sent. Attach it before the handler answers, or before the first element of a stream.");
-    }
-    reply = (reply == null ? Attachments.empty() : reply).with(key, value);
   }
 
   /**
@@ -358,14 +361,19 @@ public final class RpcContext {
     CURRENT.set(previous); // not remove(): a pool's thread keeps its slot, empty, for the next call
   }
 
-  /**
-   * For frameworks: what is attached to the reply, to be sent with its headers. From here on, nothing more can be
-   * attached; a second time gives the same.
-   */
+  /** For frameworks: what goes with the reply's headers. {@link #reply} refuses from here on; again, it is the same. */
   public Attachments takeReply() {
     synchronized (root) {
-      root.replySent = true;
-      return root.reply == null ? Attachments.empty() : root.reply;
+      root.reply = root.reply.begun();
+      return root.reply.atStart();
+    }
+  }
+
+  /** For frameworks: what goes with its trailers. Nothing can be attached from here on; again, it is the same. */
+  public Attachments takeReplyAtEnd() {
+    synchronized (root) {
+      root.reply = root.reply.ended();
+      return root.reply.atEnd();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +74,53 @@ class AttachmentsTest {
   }
 
   @Test
+  void bytesTravelAsBase64AndCountAsThat() {
+    AttachmentKey<byte[]> sum = AttachmentKey.ofBytes("sum-bin");
+    byte[] all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    Attachments attached = Attachments.empty().with(sum, all);
+    Map<String, String> wire = wire(attached);
+    byte first = all[0]++; // it was copied
+    assertThat(wire.get("sum-bin")).isEqualTo(Base64.getEncoder().withoutPadding().encodeToString(attached.get(sum)))
+        .hasSize(342);
+    assertThat(attached.get(sum)).startsWith(first).hasSize(256);
+    assertThat(attached.bytes()).isEqualTo(7 + 342 + 32);
+    assertThat(received(wire).get(sum)).startsWith(0, 1, 2).endsWith(254, 255).isNotSameAs(attached.get(sum));
+    assertThat(received(Map.of("sum-bin", "/w==")).get(sum)).as("padded").containsExactly(255);
+    assertThat(received(Map.of("sum-bin", "")).get(sum)).isEmpty();
+    assertThat(attached).hasToString("Attachments[sum-bin]");
+    Attachments.empty().with(sum, new byte[3072]);
+    assertThatThrownBy(() -> Attachments.empty().with(sum, new byte[3073])).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attachment sum-bin: its value cannot travel (expected: at most 3072 bytes, 4096 as Base64)");
+    assertThatThrownBy(() -> received(Map.of("sum-bin", "s3cret!")).get(sum)).isInstanceOf(RpcException.class).hasNoCause()
+        .hasMessage("attachment sum-bin: its value cannot be read");
+  }
+
+  @Test
+  void bytesGoOnUnderAPersistentKeyIfTheyAreBase64() {
+    AttachmentKey<byte[]> sum = AttachmentKey.ofBytes("sum-bin").persistent();
+    Attachments sent = Attachments.empty().with(sum, new byte[] {-1, 0});
+    assertThat(sent.persistentNames()).isEqualTo("sum-bin");
+    assertThat(received(Map.of("sum-bin", "/wA", "tern-persistent", "sum-bin")).forwarded().get(sum)).containsExactly(-1, 0);
+    assertThat(received(Map.of("sum-bin", "/wA!", "tern-persistent", "sum-bin")).forwarded().isEmpty()).isTrue();
+  }
+
+  @Test
+  void namesOfBytesEndWithBinAndNoOthersDo() {
+    for (String name : List.of("sum", "", "-BIN", "grpc-trace-bin", "tern-x-bin", "a b-bin", "a".repeat(61) + "-bin")) {
+      assertThatThrownBy(() -> AttachmentKey.ofBytes(name)).isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("\"" + name + "\" (expected of bytes: one that ends with -bin");
+    }
+    assertThatThrownBy(() -> AttachmentKey.ofLong("sum-bin")).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("*-bin is for ofBytes)");
+  }
+
+  @Test
   void junkInTheListOfPersistentOnesIsLeftOut() {
     Map<String, String> wire = new LinkedHashMap<>(Map.of("grpc-timeout", "9H", "tern-group", "x", "authorization", "a",
-        "cookie", "c", "Upper", "u", "key-bin", "AAAA", "content-type", "t", "good", "g"));
+        "cookie", "c", "Upper", "u", "key-bin", "AAAA=A", "content-type", "t", "good", "g"));
     wire.put("bad-value", "caf\u00e9");
     wire.put("spaced", " v ");
     wire.put("long", "v".repeat(4097));

@@ -144,6 +144,47 @@ class RpcContextTest {
   }
 
   @Test
+  void theEndOfAReplyTakesAttachmentsUntilItHasCome() {
+    RpcContext context = serving();
+    context.replyAtEnd(COST, 1L);
+    context.reply(COST, 5L);
+    assertThat(context.takeReply().get(COST)).isEqualTo(5L);
+    context.with(HINT, "x").replyAtEnd(COST, 2L);
+    Attachments taken = context.takeReplyAtEnd();
+    assertThat(taken.get(COST)).isEqualTo(2L);
+    assertThat(taken.get(HINT)).isNull();
+    assertThatThrownBy(() -> context.replyAtEnd(COST, 3L)).isInstanceOf(IllegalStateException.class).hasMessage(
+        "attachment cost: the reply of demo.Greeting/greet has ended. Attach it before the handler answers, or before its"
+            + " stream ends.");
+    assertThat(context.takeReplyAtEnd()).isSameAs(taken);
+    assertThatThrownBy(() -> RpcContext.current().replyAtEnd(COST, 3L)).isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("attachment cost: no call is served here");
+  }
+
+  @Test
+  void aReplyWithoutAttachmentsIsClosedForThemAsWell() {
+    RpcContext begun = serving();
+    assertThat(begun.takeReply().isEmpty()).isTrue();
+    assertThatThrownBy(() -> begun.reply(COST, 1L)).isInstanceOf(IllegalStateException.class);
+    RpcContext ended = serving();
+    assertThat(ended.takeReplyAtEnd().isEmpty()).isTrue();
+    assertThat(ended.takeReply().isEmpty()).isTrue();
+    assertThatThrownBy(() -> ended.replyAtEnd(COST, 1L)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> ended.reply(COST, 1L)).as("its end implies its beginning")
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void bothPartsOfAReplyShareTheirRoomSinceAFailureCarriesThemTogether() {
+    RpcContext context = serving();
+    context.reply(HINT, "x".repeat(4000));
+    assertThatThrownBy(() -> context.replyAtEnd(AttachmentKey.of("more"), "y".repeat(2200)))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("attachment more: with it there are ");
+    context.replyAtEnd(HINT, "z".repeat(4000)); // takes the place of the other in a failure
+    assertThat(context.takeReplyAtEnd().bytes()).isEqualTo(4000 + 4 + 32);
+  }
+
+  @Test
   void tasksRunInTheContextAndLeaveNothingOnTheThread() throws Exception {
     RpcContext context = serving();
     assertThat(context.supply(() -> RpcContext.current().attachment(TENANT))).isEqualTo("t1");

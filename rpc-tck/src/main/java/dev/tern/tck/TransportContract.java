@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,6 +109,36 @@ public abstract class TransportContract {
     TransportPeers.Started started = handler.started();
     assertThat(started.headers().get("tern-group")).isEqualTo("blue");
     assertThat(started.headers().get("trace")).isEqualTo("t1");
+  }
+
+  @Test
+  void carriesTrailersOfASuccessBehindItsMessage() throws Exception {
+    TransportPeers.Listening listener = call("held");
+    TransportPeers.Started started = handler.started();
+    started.awaitHalfClose();
+
+    started.call().reply(Headers.of(Map.of("both", "first")), TransportPeers.text("x"),
+        Headers.of(Map.of("both", "last", "sum-bin", "/+8")));
+
+    Ended ended = listener.await();
+    assertThat(ended.closed().isOk()).isTrue();
+    assertThat(ended.closed().delivery()).isEqualTo(Delivery.ANSWERED);
+    assertThat(ended.messages()).containsExactly("x");
+    assertThat(ended.headers().get("both")).isEqualTo("first");
+    assertThat(ended.headers().get("sum-bin")).isNull();
+    assertThat(ended.closed().trailers().get("both")).isEqualTo("last");
+    assertThat(ended.closed().trailers().get("sum-bin")).isEqualTo("/+8");
+  }
+
+  @Test
+  void aSuccessWithoutTrailersHasNone() throws Exception {
+    handler.replyWith(request -> request);
+    handler.replyHeaders(Headers.of(Map.of("answer", "42")));
+
+    List<String> names = new ArrayList<>();
+    call("x").await().closed().trailers().forEach((name, value) -> names.add(name));
+
+    assertThat(names).isEmpty();
   }
 
   @Test
@@ -309,9 +340,10 @@ public abstract class TransportContract {
     assertThat(listener.nextMessage()).isEqualTo("pong");
     call.halfClose();
     started.awaitHalfClose();
-    started.call().complete();
+    started.call().complete(Headers.of(Map.of("sum-bin", "AQID")));
 
     assertThat(listener.await().closed().isOk()).isTrue();
+    assertThat(listener.await().closed().trailers().get("sum-bin")).isEqualTo("AQID");
   }
 
   @Test

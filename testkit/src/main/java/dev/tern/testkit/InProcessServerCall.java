@@ -143,11 +143,11 @@ final class InProcessServerCall implements ServerCall {
   }
 
   @Override
-  public void reply(Headers headers, MessageWriter message) {
+  public void reply(Headers headers, MessageWriter message, Headers trailers) {
     byte[] bytes = Pipe.encode(message, server.settings().maxMessageBytes()); // first: what it throws leaves fail() open
     sendHeaders(headers);
     put(bytes);
-    complete();
+    complete(trailers);
   }
 
   @Override
@@ -182,8 +182,8 @@ final class InProcessServerCall implements ServerCall {
   }
 
   @Override
-  public void complete() {
-    end(new Closed(null, "", Delivery.ANSWERED, Headers.empty(), null));
+  public void complete(Headers trailers) {
+    end(new Closed(null, "", Delivery.ANSWERED, trailers, null));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.tern.interop;
 
+import dev.tern.api.AttachmentKey;
 import dev.tern.api.Code;
+import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -9,6 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** What gRPC's description of its interoperability tests asks of a server. */
 final class TestProvider implements TestService, AutoCloseable {
+  private static final AttachmentKey<String> INITIAL = AttachmentKey.of("x-grpc-test-echo-initial");
+  private static final AttachmentKey<byte[]> TRAILING = AttachmentKey.ofBytes("x-grpc-test-echo-trailing-bin");
+
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
     Thread thread = new Thread(task, "replies");
     thread.setDaemon(true);
@@ -22,6 +27,7 @@ final class TestProvider implements TestService, AutoCloseable {
 
   @Override
   public SimpleResponse unaryCall(SimpleRequest request) {
+    echoMetadata();
     EchoStatus status = request.responseStatus();
     if (status != null && status.code() != 0) {
       throw new RpcException(Code.ofNumber(status.code()), status.message());
@@ -71,12 +77,25 @@ final class TestProvider implements TestService, AutoCloseable {
 
   @Override
   public Flow.Publisher<StreamingOutputCallResponse> fullDuplexCall(Flow.Publisher<StreamingOutputCallRequest> requests) {
+    echoMetadata();
     return new Replies(requests, timer, false);
   }
 
   @Override
   public Flow.Publisher<StreamingOutputCallResponse> halfDuplexCall(Flow.Publisher<StreamingOutputCallRequest> requests) {
     return new Replies(requests, timer, true);
+  }
+
+  private static void echoMetadata() {
+    RpcContext context = RpcContext.current();
+    String initial = context.attachment(INITIAL);
+    if (initial != null) {
+      context.reply(INITIAL, initial);
+    }
+    byte[] trailing = context.attachment(TRAILING);
+    if (trailing != null) {
+      context.replyAtEnd(TRAILING, trailing);
+    }
   }
 
   @Override

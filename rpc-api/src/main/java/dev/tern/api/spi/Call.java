@@ -53,7 +53,7 @@ public interface Call {
    * @param code null for success
    * @param message of the failure; never null, may be empty
    * @param delivery how far the request got
-   * @param trailers of the provider; empty unless {@code delivery} is {@code ANSWERED}
+   * @param trailers of the provider, of a success as well; empty unless {@code delivery} is {@code ANSWERED}
    * @param cause may be null
    */
   record Closed(@Nullable Code code, String message, Delivery delivery, Headers trailers, @Nullable Throwable cause) {

@@ -35,7 +35,12 @@ public interface ServerCall {
   boolean isReady();
 
   /** Sends headers and one message and ends the call with success: the whole answer of a unary call. */
-  void reply(Headers headers, MessageWriter message);
+  default void reply(Headers headers, MessageWriter message) {
+    reply(headers, message, Headers.empty());
+  }
+
+  /** The same, with trailers behind the message. */
+  void reply(Headers headers, MessageWriter message, Headers trailers);
 
   /** Sends the headers of a stream. */
   void sendHeaders(Headers headers);
@@ -50,7 +55,12 @@ public interface ServerCall {
   void send(MessageWriter message);
 
   /** Ends the stream with success. */
-  void complete();
+  default void complete() {
+    complete(Headers.empty());
+  }
+
+  /** Ends the stream with success and trailers. */
+  void complete(Headers trailers);
 
   /**
    * Ends the call with a failure.

@@ -159,12 +159,17 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
     if (!closed.isOk()) {
       return end().attempt(closed, answering);
     }
-    return replied ? Attempt.Answered.with(new Reply(value, attachments(replyHeaders)))
+    return replied ? Attempt.Answered.with(new Reply(value, attachments(replyHeaders, closed.trailers())))
         : Attempt.Answered.failed(end().unreadable("it has no message"));
   }
 
   private AttemptEnd end() {
     return new AttemptEnd(service, candidate, invocation, startedNanos);
+  }
+
+  private static Attachments attachments(Headers headers, Headers trailers) {
+    return trailers == Headers.empty() ? attachments(headers)
+        : Attachments.received(new ReplyMetadata(headers, trailers));
   }
 
   static Attachments attachments(Headers came) {

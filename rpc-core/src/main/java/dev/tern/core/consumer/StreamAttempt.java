@@ -1,5 +1,6 @@
 package dev.tern.core.consumer;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
 import dev.tern.api.Execution;
@@ -57,6 +58,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   private volatile long begunNanos; // when the provider took it or began to answer, 0 before
   private volatile long sentNanos; // when it had the whole of a streamed request, 0 before
   private volatile Headers replyHeaders = Headers.empty();
+  private @Nullable ReplyMetadata metadata; // of its answer; by the transport's thread
   private boolean replied;
   private @Nullable Object value;
   private volatile @Nullable RpcException unreadable;
@@ -197,15 +199,17 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
         if (before == Stage.STARTED) {
           idle.start();
         }
-        complete(answer());
+        complete(answer(Headers.empty()));
         return;
       }
       before = stage.get();
     }
   }
 
-  private Attempt answer() {
-    return Attempt.Answered.with(new Reply(replies != null ? replies : value, AttemptCall.attachments(replyHeaders)));
+  private Attempt answer(Headers trailers) {
+    ReplyMetadata known = new ReplyMetadata(replyHeaders, trailers);
+    metadata = known;
+    return Attempt.Answered.with(new Reply(replies != null ? replies : value, Attachments.received(known)));
   }
 
   @Override
@@ -319,6 +323,10 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
     if (requests != null) {
       requests.over();
     }
+    ReplyMetadata known = metadata;
+    if (known != null) {
+      known.end(closed.trailers()); // before anybody is told
+    }
     if (replies != null && before == Stage.ANSWERED) {
       replies.end(failure(closed, true));
     } else {
@@ -366,7 +374,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
     if (replies != null) {
       replies.end(null); // it ended before its headers: a stream of nothing
     }
-    return answer();
+    return answer(closed.trailers());
   }
 
   private AttemptEnd end() {

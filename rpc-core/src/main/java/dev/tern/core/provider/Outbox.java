@@ -10,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ final class Outbox implements MessageWriter {
   private final MethodContract method;
   private final OfferedCodec offered;
   private final ServerCall call;
-  private final Supplier<Attachments> attached;
+  private final Attached attached;
   private final Consumer<Ending> onEnd;
   /** 0: nobody sends. 1: somebody does. More: and has to end the call afterwards, or it has ended. */
   private final AtomicInteger busy = new AtomicInteger();
@@ -35,11 +34,20 @@ final class Outbox implements MessageWriter {
   private int messageBytes;
   private boolean headersSent;
 
+  /** What goes along with a reply; asked again, each says the same. */
+  interface Attached {
+    /** With its headers; nothing is added to them afterwards. */
+    Attachments atStart();
+
+    /** With its trailers; nothing is added at all afterwards. */
+    Attachments atEnd();
+  }
+
   /**
    * @param attached what goes along with the reply
    * @param onEnd called once, by the thread that ended the call, after it has
    */
-  Outbox(MethodContract method, OfferedCodec offered, ServerCall call, Supplier<Attachments> attached,
+  Outbox(MethodContract method, OfferedCodec offered, ServerCall call, Attached attached,
       Consumer<Ending> onEnd) {
     this.method = method;
     this.offered = offered;
@@ -67,7 +75,7 @@ final class Outbox implements MessageWriter {
       if (headersSent) {
         call.send(this);
       } else {
-        call.sendFirst(ReplyHeaders.of(attached.get()), this);
+        call.sendFirst(ReplyHeaders.of(attached.atStart()), this);
         headersSent = true;
       }
       return messageBytes;
@@ -87,7 +95,7 @@ final class Outbox implements MessageWriter {
     }
     try {
       if (!headersSent) {
-        call.sendHeaders(ReplyHeaders.of(attached.get()));
+        call.sendHeaders(ReplyHeaders.of(attached.atStart()));
         headersSent = true;
       }
     } catch (RejectedExecutionException e) {
@@ -145,7 +153,7 @@ final class Outbox implements MessageWriter {
     try {
       if (how instanceof Ending.Single single) {
         message = single.reply();
-        call.reply(ReplyHeaders.of(attached.get()), this);
+        call.reply(ReplyHeaders.of(attached.atStart()), this, ReplyHeaders.of(attached.atEnd()));
       } else {
         finishWithout(how);
       }
@@ -163,13 +171,13 @@ final class Outbox implements MessageWriter {
   private void finishWithout(Ending how) {
     if (how instanceof Ending.Complete) {
       if (!headersSent) {
-        call.sendHeaders(ReplyHeaders.of(attached.get()));
+        call.sendHeaders(ReplyHeaders.of(attached.atStart()));
       }
-      call.complete();
+      call.complete(ReplyHeaders.of(attached.atEnd()));
     } else if (how instanceof Ending.Failed failed) {
       Failures.Answer answer = failed.answer();
-      call.fail(answer.code(), answer.message(), headersSent ? answer.trailers() // attachments went with the headers
-          : ReplyHeaders.trailers(method, answer.trailers(), attached.get()));
+      call.fail(answer.code(), answer.message(), ReplyHeaders.trailers(method, answer.trailers(),
+          headersSent ? Attachments.empty() : attached.atStart(), attached.atEnd()));
     } else if (how instanceof Ending.Aborted aborted) {
       call.abort(aborted.cause().code(), String.valueOf(aborted.cause().getMessage()));
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is attached to a reply, as headers of a success or among the trailers of a failure. */
+/** What is attached to a reply, as headers and trailers of a success or among the trailers of a failure. */
 final class ReplyHeaders {
   /**
    * Beside the text of a failure, which takes up to 2 KiB, and what gRPC adds itself: a peer takes 8 KiB of trailers in
@@ -20,31 +20,37 @@ final class ReplyHeaders {
 
   private ReplyHeaders() {}
 
-  /** Of a success. */
+  /** Of one part of a success. */
   static Headers of(Attachments attached) {
-    return attached.isEmpty() ? Headers.empty() : Headers.of(values(attached));
+    return attached.isEmpty() ? Headers.empty() : Headers.of(values(attached, Attachments.empty()));
   }
 
-  /** Of a failure: what it says of itself comes first, and attachments that have no room beside it stay here. */
-  static Headers trailers(MethodContract method, Headers own, Attachments attached) {
-    if (attached.isEmpty()) {
+  /**
+   * Of a failure: what it says of itself comes first, and attachments that have no room beside it stay here.
+   *
+   * @param atStart empty if they have gone already, with headers
+   */
+  static Headers trailers(MethodContract method, Headers own, Attachments atStart, Attachments atEnd) {
+    if (atStart.isEmpty() && atEnd.isEmpty()) {
       return own;
     }
-    int[] bytes = {attached.bytes()};
+    int[] bytes = {atStart.bytes() + atEnd.bytes()};
     own.forEach((name, value) -> bytes[0] += name.length() + value.length() + 32);
     if (bytes[0] > MOST_TRAILER_BYTES) {
-      LOG.warn("{}: its failure is sent without {}: {} bytes of trailers (expected: at most {}). Attach less to a reply"
-          + " that may become a failure.", method.fullName(), attached, bytes[0], MOST_TRAILER_BYTES);
+      LOG.warn("{}: its failure is sent without {} and, of its end, {}: {} bytes of trailers (expected: at most {})."
+          + " Attach less to a reply that may become a failure.", method.fullName(), atStart, atEnd, bytes[0],
+          MOST_TRAILER_BYTES);
       return own;
     }
-    Map<String, String> all = values(attached);
+    Map<String, String> all = values(atStart, atEnd);
     own.forEach(all::put);
     return Headers.of(all);
   }
 
-  private static Map<String, String> values(Attachments attached) {
+  private static Map<String, String> values(Attachments first, Attachments second) {
     Map<String, String> values = new LinkedHashMap<>();
-    attached.forEach(values::put);
+    first.forEach(values::put);
+    second.forEach(values::put);
     return values;
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * and how it ends that of {@link Outbox}. This class knows the call's life: started or turned away, answered, ended.
  */
 final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner, StreamTimer.Owner,
-    BiConsumer<@Nullable Reply, @Nullable Throwable> {
+    Outbox.Attached, BiConsumer<@Nullable Reply, @Nullable Throwable> {
   /** Far away, yet safe to add to a clock: for peers that set no deadline. */
   private static final long NO_DEADLINE_NANOS = Long.MAX_VALUE / 4;
 
@@ -60,7 +60,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     this.clock = clock;
     this.idle = limits.idle();
     this.userCode = new UserCode(binding.executor(), binding.inPlace());
-    this.outbox = new Outbox(binding.contract(), offered, call, this::attached, this::ended);
+    this.outbox = new Outbox(binding.contract(), offered, call, this, this::ended);
     this.timer = new StreamTimer(clock, limits, this);
     if (binding.contract().kind().streamsRequests()) {
       this.requests = new RequestStream(binding.contract(), offered.codec().arguments(), userCode, this);
@@ -208,9 +208,23 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   }
 
   /** What the handler attached, and what filters did. */
-  private Attachments attached() {
+  @Override
+  public Attachments atStart() {
     RpcContext served = context;
-    return served == null ? Attachments.empty() : served.takeReply().withAll(ofReply);
+    if (served == null) {
+      return Attachments.empty();
+    }
+    Attachments byFilters = ofReply;
+    ofReply = Attachments.empty(); // where both are too much, the failure that this becomes goes without them
+    Attachments all = served.takeReply().withAll(byFilters);
+    ofReply = byFilters;
+    return all;
+  }
+
+  @Override
+  public Attachments atEnd() {
+    RpcContext served = context;
+    return served == null ? Attachments.empty() : served.takeReplyAtEnd();
   }
 
   // What happens on the way.

@@ -137,7 +137,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       }
       value = reply.value();
       try {
-        call.reply(ReplyHeaders.of(attached().withAll(reply.attachments())), this);
+        call.reply(ReplyHeaders.of(attached().withAll(reply.attachments())), this, ReplyHeaders.of(attachedAtEnd()));
         return;
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: its reply has nowhere to go, the server is closed", binding.contract().fullName(), e);
@@ -165,6 +165,11 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     return served == null ? Attachments.empty() : served.takeReply();
   }
 
+  private Attachments attachedAtEnd() {
+    RpcContext served = context;
+    return served == null ? Attachments.empty() : served.takeReplyAtEnd();
+  }
+
   private void fail(Throwable failure) {
     if (Lateness.explains(failure, call)) {
       LOG.debug("{} ended early, nobody waits for it", binding.contract().fullName(), failure);
@@ -176,6 +181,6 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
 
   private void tell(Failures.Answer answer) {
     call.fail(answer.code(), answer.message(),
-        ReplyHeaders.trailers(binding.contract(), answer.trailers(), attached()));
+        ReplyHeaders.trailers(binding.contract(), answer.trailers(), attached(), attachedAtEnd()));
   }
 }

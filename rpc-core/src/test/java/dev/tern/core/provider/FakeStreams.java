@@ -1,5 +1,6 @@
 package dev.tern.core.provider;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcService;
@@ -62,6 +63,21 @@ final class FakeStreams {
     return new ReadBuffer(text.getBytes());
   }
 
+  /** Of a reply that nothing is attached to. */
+  static Outbox.Attached nothing() {
+    return new Outbox.Attached() {
+      @Override
+      public Attachments atStart() {
+        return Attachments.empty();
+      }
+
+      @Override
+      public Attachments atEnd() {
+        return Attachments.empty();
+      }
+    };
+  }
+
   static StreamTimer timer() {
     StreamLimits limits = new StreamLimits(Duration.ofDays(1), (delay, task) -> () -> { });
     return new StreamTimer(NanoClock.system(), limits, new StreamTimer.Owner() {
@@ -99,7 +115,7 @@ final class FakeStreams {
     }
 
     @Override
-    public void reply(Headers headers, MessageWriter message) {
+    public void reply(Headers headers, MessageWriter message, Headers trailers) {
       message.write(new WriteBuffer(16, 1 << 10));
       told.add("reply");
     }
@@ -123,7 +139,7 @@ final class FakeStreams {
     }
 
     @Override
-    public void complete() {
+    public void complete(Headers trailers) {
       told.add("complete");
     }
 

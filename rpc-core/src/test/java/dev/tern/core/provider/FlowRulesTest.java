@@ -2,7 +2,6 @@ package dev.tern.core.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.api.Attachments;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -162,7 +161,7 @@ class FlowRulesTest {
     public Flow.Subscriber<Object> createFlowSubscriber() {
       FakeStreams.FakeCall call = new FakeStreams.FakeCall();
       List<ReplyStream> made = new CopyOnWriteArrayList<>();
-      Outbox outbox = new Outbox(FakeStreams.METHOD, FakeStreams.codec(), call, Attachments::empty,
+      Outbox outbox = new Outbox(FakeStreams.METHOD, FakeStreams.codec(), call, FakeStreams.nothing(),
           ending -> made.forEach(ReplyStream::cancel));
       ReplyStream replies = new ReplyStream("test", call, outbox, new UserCode(handlers, Runnable::run), FakeStreams.timer());
       made.add(replies);

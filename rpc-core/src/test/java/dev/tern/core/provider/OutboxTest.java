@@ -2,7 +2,6 @@ package dev.tern.core.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.api.Attachments;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Headers;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
   private final FakeCall call = new FakeCall();
   private final List<Ending> ends = new CopyOnWriteArrayList<>();
-  private final Outbox outbox = new Outbox(FakeStreams.METHOD, FakeStreams.codec(), call, Attachments::empty, ends::add);
+  private final Outbox outbox = new Outbox(FakeStreams.METHOD, FakeStreams.codec(), call, FakeStreams.nothing(), ends::add);
 
   private static Ending failed(Code code) {
     return Ending.Failed.of(new Failures.Answer(code, "text", Headers.empty()));

@@ -62,7 +62,7 @@ class UnknownPathsTest {
     }
 
     @Override
-    public void reply(Headers headers, MessageWriter message) {
+    public void reply(Headers headers, MessageWriter message, Headers trailers) {
       throw new AssertionError("answered");
     }
 
@@ -77,7 +77,7 @@ class UnknownPathsTest {
     }
 
     @Override
-    public void complete() {
+    public void complete(Headers trailers) {
       throw new AssertionError("answered");
     }
   }

@@ -104,7 +104,7 @@ final class FakeServerCall implements ServerCall {
   }
 
   @Override
-  public void reply(Headers headers, MessageWriter message) {
+  public void reply(Headers headers, MessageWriter message, Headers trailers) {
     send(message);
     complete();
   }
@@ -125,7 +125,7 @@ final class FakeServerCall implements ServerCall {
   }
 
   @Override
-  public void complete() {
+  public void complete(Headers trailers) {
     seen.add("completed");
   }
 

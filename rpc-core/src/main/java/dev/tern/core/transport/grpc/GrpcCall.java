@@ -175,7 +175,8 @@ final class GrpcCall extends ClientCall.Listener<InputStream> implements Call {
   @Override
   public void onClose(Status status, Metadata trailers) {
     if (status.isOk()) {
-      close(OK);
+      close(trailers.keys().isEmpty() ? OK
+          : new Closed(null, "", Delivery.ANSWERED, Metadatas.of(trailers), null));
       return;
     }
     Cancelled own = cancelled;

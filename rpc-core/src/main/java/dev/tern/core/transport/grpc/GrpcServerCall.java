@@ -107,14 +107,14 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   }
 
   @Override
-  public void reply(Headers headers, MessageWriter message) {
+  public void reply(Headers headers, MessageWriter message, Headers trailers) {
     OutMessage encoded = OutMessage.encode(messages.out(), message); // first: what it throws leaves the call open to fail()
     if (encoded.available() > messages.compressAboveBytes()) {
       call.setCompression(GrpcTransport.GZIP); // grpc-java sends it as it is to a peer that does not take gzip
     }
     writeHeaders(headers);
     call.sendMessage(encoded);
-    complete();
+    complete(trailers);
   }
 
   @Override
@@ -156,10 +156,12 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
   }
 
   @Override
-  public void complete() {
+  public void complete(Headers trailers) {
     if (!ended) {
       ended = true;
-      call.close(Status.OK, new Metadata());
+      Metadata metadata = new Metadata();
+      Metadatas.put(metadata, trailers);
+      call.close(Status.OK, metadata);
     }
   }
 
