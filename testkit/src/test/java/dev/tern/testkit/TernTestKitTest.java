@@ -110,8 +110,10 @@ class TernTestKitTest {
       Books books = kit.create(Books.class);
       try (Injection lost = kit.network().inject(Fault.loseRequest())) {
         assertThatThrownBy(() -> books.add(new Book(1, "Lost")).join())
-            .cause().isInstanceOfSatisfying(RpcException.class,
-                failure -> assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
+            .cause().isInstanceOfSatisfying(RpcException.class, failure -> {
+              assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+              assertThat(failure.execution()).as("as far as a consumer can know").isEqualTo(Execution.MAYBE_EXECUTED);
+            });
         assertThat(lost.met()).isEqualTo(1);
       }
       assertThat(shelf.added).isEmpty();
