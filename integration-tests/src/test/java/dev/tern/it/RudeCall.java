@@ -102,8 +102,8 @@ enum RudeCall {
       me.call(1, "rude", ":path", "once");
     }
   },
-  HAS_AN_UNKNOWN_PATH(
-      "status 12 no such service or method here%0A  This provider offers: dev.tern.it.Work (executed: no)") {
+  HAS_AN_UNKNOWN_PATH("status 12 no method \"nothing\" in dev.tern.it.Work here%0A  It has: crash, once, onceInTime,"
+      + " onceLater, safe, safeLater (executed: no)") {
     @Override
     void on(RudeConsumer me) throws IOException {
       me.call(1, "rude", ":path", "/dev.tern.it.Work/nothing");
@@ -115,8 +115,8 @@ enum RudeCall {
       me.call(1, "rude", ":path", "/" + "x".repeat(9_000));
     }
   },
-  HAS_A_PATH_OF_SEVEN_THOUSAND_BYTES(
-      "status 12 no such service or method here%0A  This provider offers: dev.tern.it.Work (executed: no)") {
+  HAS_A_PATH_OF_SEVEN_THOUSAND_BYTES("status 12 no service \"" + "x".repeat(64)
+      + "...\" here%0A  This provider offers: dev.tern.it.Work (executed: no)") {
     @Override
     void on(RudeConsumer me) throws IOException {
       me.call(1, "rude", ":path", "/" + "x".repeat(7_000) + "/%00\u00e9");

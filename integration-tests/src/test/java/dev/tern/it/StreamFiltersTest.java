@@ -9,6 +9,9 @@ import dev.tern.api.spi.Reply;
 import dev.tern.core.RpcClient;
 import dev.tern.it.pb.Chunk;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,5 +114,61 @@ class StreamFiltersTest {
     assertThat(Taker.all(streams.down(Streams.want(3, 1, "silence"))).awaitFailure())
         .hasMessageContaining("a filter answered no publisher");
     assertThat(server.nextCancelled()).isEqualTo("Down");
+  }
+
+  /** Gives at once what it is asked for, as Flow permits: also while its subscriber is still in onNext. */
+  private static Flow.Publisher<Chunk> fromMemory(int count) {
+    return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+      private int given;
+
+      @Override
+      public void request(long more) {
+        for (long i = 0; i < more && given < count; i++) {
+          subscriber.onNext(Chunk.newBuilder().setNumber(given++).build());
+          if (given == count) {
+            subscriber.onComplete();
+          }
+        }
+      }
+
+      @Override
+      public void cancel() {
+        given = count;
+      }
+    });
+  }
+
+  @Test
+  void noElementIsLostOfAFilterThatGivesEachAtOnceWhenItIsAskedFor() throws Exception {
+    Streams.Publishers streams =
+        client((invocation, next) -> CompletableFuture.completedFuture(Reply.of(fromMemory(5))),
+            (invocation, next) -> next.invoke(invocation)).create(Streams.Publishers.class);
+    List<Integer> taken = new CopyOnWriteArrayList<>();
+    CountDownLatch completed = new CountDownLatch(1);
+    streams.down(Streams.want(5)).subscribe(new Flow.Subscriber<>() {
+      private Flow.Subscription subscription;
+
+      @Override
+      public void onSubscribe(Flow.Subscription given) {
+        subscription = given;
+        subscription.request(1);
+      }
+
+      @Override
+      public void onNext(Chunk chunk) {
+        taken.add(chunk.getNumber());
+        subscription.request(1);
+      }
+
+      @Override
+      public void onError(Throwable failure) {}
+
+      @Override
+      public void onComplete() {
+        completed.countDown();
+      }
+    });
+    assertThat(completed.await(10, TimeUnit.SECONDS)).as("completed after %s", taken).isTrue();
+    assertThat(taken).containsExactly(0, 1, 2, 3, 4);
   }
 }

@@ -11,7 +11,9 @@ import dev.tern.it.pb.Chunk;
 import dev.tern.it.pb.Sum;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -58,6 +60,20 @@ class StreamTimesTest {
       assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
       assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
       assertThat(source.subscriptions).hasValue(0);
+    }
+  }
+
+  @Test
+  void aStreamedRequestThatAFilterHasTakenFailsInTimeToo() {
+    try (Peers.Mute mute = Peers.mute()) {
+      RpcClient client = world.closing(RpcClient.builder().direct(mute.address()).timeout(START)
+          .filter((invocation, next) -> {
+            Taker.all((Flow.Publisher<?>) invocation.arguments().get(0));
+            return next.invoke(invocation.withArguments(List.of(Source.of(1, 1))));
+          }).build());
+      RpcException failure = Failing.soon(client.create(Streams.Publishers.class).up(Source.of(1, 1)));
+      assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+      assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
     }
   }
 

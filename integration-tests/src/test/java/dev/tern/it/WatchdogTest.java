@@ -7,7 +7,10 @@ import dev.tern.api.RpcService;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ class WatchdogTest {
     String elsewhere(int millis);
 
     CompletableFuture<String> later();
+
+    Flow.Publisher<String> several();
   }
 
   static final class SlowProvider implements Slow {
@@ -50,6 +55,42 @@ class WatchdogTest {
     public CompletableFuture<String> later() {
       return CompletableFuture.supplyAsync(() -> "later", CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
     }
+
+    @Override
+    public Flow.Publisher<String> several() {
+      SubmissionPublisher<String> publisher = new SubmissionPublisher<>();
+      later().thenAccept(answer -> {
+        publisher.submit(answer);
+        publisher.close();
+      });
+      return publisher;
+    }
+  }
+
+  private static CompletableFuture<Void> each(Flow.Publisher<String> publisher, Consumer<String> taker) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    publisher.subscribe(new Flow.Subscriber<>() {
+      @Override
+      public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+      }
+
+      @Override
+      public void onNext(String element) {
+        taker.accept(element);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        end.completeExceptionally(failure);
+      }
+
+      @Override
+      public void onComplete() {
+        end.complete(null);
+      }
+    });
+    return end;
   }
 
   static String take(int millis) {
@@ -86,6 +127,15 @@ class WatchdogTest {
     Slow slow = world.client(builder -> builder.completeOnEventLoop()).create(Slow.class);
     slow.later().thenApply(answer -> take(600)).orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(log.lines("dev.tern.it.WatchdogTest.Slow/later keeps the event loop tern-client-io-")).hasSize(1);
+    assertThat(log.stacks()).contains("WatchdogTest.take");
+  }
+
+  @Test
+  void aSubscriberThatBlocksTheClientsEventLoopIsNamedToo() {
+    world.serve(new SlowProvider());
+    Slow slow = world.client(builder -> builder.completeOnEventLoop()).create(Slow.class);
+    each(slow.several(), element -> take(600)).orTimeout(10, TimeUnit.SECONDS).join();
+    assertThat(log.lines("dev.tern.it.WatchdogTest.Slow/several keeps the event loop tern-client-io-")).hasSize(1);
     assertThat(log.stacks()).contains("WatchdogTest.take");
   }
 

@@ -32,7 +32,8 @@ public final class Cancellation {
   private volatile @Nullable Object state;
 
   /**
-   * Fires: runs every registered action on this thread, latest first.
+   * Fires: runs every registered action on this thread, latest first. What an action throws is thrown from here, once
+   * all have run.
    *
    * @return false if it had fired before; {@code cause} is then ignored
    */
@@ -138,19 +139,38 @@ public final class Cancellation {
     return chain;
   }
 
+  /** Runs all, whatever one of them throws, which is the user's: the others have done nothing wrong. */
   private static void run(@Nullable Object chain) {
-    if (chain instanceof Many many) {
-      many.fire();
-      return;
+    Throwable thrown = null;
+    for (Runnable action : chain instanceof Many many ? many.take() : latestFirst(chain)) {
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) {
+        if (thrown == null) {
+          thrown = e;
+        } else if (thrown != e) {
+          thrown.addSuppressed(e);
+        }
+      }
     }
+    if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown != null) {
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  private static Deque<Runnable> latestFirst(@Nullable Object chain) {
+    Deque<Runnable> actions = new ArrayDeque<>();
     Object rest = chain;
     while (rest instanceof Link link) {
-      link.action.run();
+      actions.add(link.action);
       rest = link.rest;
     }
     if (rest instanceof Runnable action) {
-      action.run();
+      actions.add(action);
     }
+    return actions;
   }
 
   /** How many actions wait: what must not grow with the number of calls that have ended. */
@@ -189,14 +209,7 @@ public final class Cancellation {
     private @Nullable Set<Same> actions = new LinkedHashSet<>(); // guarded by this; null once fired
 
     Many(Object chain, Runnable latest) {
-      Deque<Runnable> latestFirst = new ArrayDeque<>();
-      Object rest = chain;
-      while (rest instanceof Link link) {
-        latestFirst.add(link.action);
-        rest = link.rest;
-      }
-      latestFirst.add((Runnable) rest);
-      latestFirst.descendingIterator().forEachRemaining(this::add);
+      latestFirst(chain).descendingIterator().forEachRemaining(this::add);
       add(latest);
     }
 
@@ -219,13 +232,14 @@ public final class Cancellation {
       return actions == null ? 0 : actions.size();
     }
 
-    void fire() {
-      Deque<Same> all;
-      synchronized (this) {
-        all = new ArrayDeque<>(actions == null ? Set.of() : actions);
+    /** What is to be run, latest first; from here on nothing is kept any more. */
+    synchronized Deque<Runnable> take() {
+      Deque<Runnable> all = new ArrayDeque<>();
+      if (actions != null) {
+        actions.forEach(same -> all.addFirst(same.action));
         actions = null;
       }
-      all.descendingIterator().forEachRemaining(same -> same.action.run()); // outside of the lock: may register others
+      return all;
     }
   }
 }

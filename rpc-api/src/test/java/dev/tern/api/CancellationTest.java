@@ -1,6 +1,7 @@
 package dev.tern.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,24 @@ class CancellationTest {
 
     assertThat(ran).containsExactly("third", "second", "first");
     assertThat(cancellation.cause()).isSameAs(cause);
+  }
+
+  @Test
+  void anActionThatThrowsKeepsNoOtherFromRunning() {
+    for (int actions : List.of(3, 8)) { // few are kept in another way than many
+      Cancellation one = new Cancellation();
+      List<Integer> seen = new ArrayList<>();
+      for (int i = 0; i < actions; i++) {
+        int number = i;
+        one.onCancel(() -> {
+          seen.add(number);
+          throw new IllegalStateException("action " + number);
+        });
+      }
+      assertThatThrownBy(() -> one.cancel(cause)).hasMessage("action " + (actions - 1));
+      assertThat(seen).hasSize(actions);
+      assertThat(one.isCancelled()).isTrue();
+    }
   }
 
   @Test

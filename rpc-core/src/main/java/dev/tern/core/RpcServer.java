@@ -259,8 +259,9 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and waits for calls under way,
-   * up to the drain limit (10 s by default); then ends what is left. Idempotent; a second caller waits for the first.
+   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and
+   * waits for calls under way, up to the drain limit (10 s by default); then ends what is left. Idempotent; a second
+   * caller waits for the first.
    */
   @Override
   public void close() {

@@ -25,7 +25,7 @@ public sealed interface Fault {
     return new Answer(requireNonNull(code, "code"), requireNonNull(message, "message"));
   }
 
-  /** The request is lost: never executed, never answered. */
+  /** The request is lost: never executed, never answered, and its consumer cannot tell that from a lost reply. */
   static Fault loseRequest() {
     return new LoseRequest();
   }

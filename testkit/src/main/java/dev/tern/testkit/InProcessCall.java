@@ -10,6 +10,7 @@ import dev.tern.testkit.InProcessTransport.InProcessRoute;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class InProcessCall implements Call {
   private @Nullable Headers replyHeaders;
   private @Nullable Closed end;
   private boolean closed;
+  private boolean left; // and may be anywhere: what a consumer cannot know of a real network, it is not told here
   private boolean loseReplies;
   private boolean breakReplies;
   private boolean wasReady;
@@ -64,6 +66,9 @@ final class InProcessCall implements Call {
   InProcessCall start() {
     transport.begun(this);
     Fault fault = network.faultOf(route.path(), endpoint);
+    synchronized (lock) {
+      left = fault instanceof Fault.Delay || fault instanceof Fault.LoseRequest;
+    }
     if (fault instanceof Fault.Delay delay) {
       network.runLater(delay.time(), () -> arrive(null));
     } else {
@@ -146,11 +151,7 @@ final class InProcessCall implements Call {
 
   @Override
   public void cancel(Code code, String message) {
-    Delivery delivery;
-    synchronized (lock) {
-      delivery = server == null ? Delivery.NOT_SENT : Delivery.MAYBE_SENT;
-    }
-    close(new Closed(code, message, delivery, Headers.empty(), null));
+    close(delivery -> new Closed(code, message, delivery, Headers.empty(), null));
   }
 
   // What the provider does
@@ -182,25 +183,28 @@ final class InProcessCall implements Call {
 
   /** The connection is gone: nothing that waits arrives any more. */
   void breakOff(String reason) {
-    Delivery delivery;
-    synchronized (lock) {
-      delivery = server == null ? Delivery.NOT_SENT : Delivery.MAYBE_SENT;
-    }
-    close(new Closed(Code.UNAVAILABLE, reason, delivery, Headers.empty(), null));
+    close(delivery -> new Closed(Code.UNAVAILABLE, reason, delivery, Headers.empty(), null));
   }
 
   /** Ends both sides at once, on this thread. */
   private void close(Closed how) {
+    close(delivery -> how);
+  }
+
+  /** @param how given whether the provider may have it, which is decided at the moment of the end */
+  private void close(Function<Delivery, Closed> how) {
     InProcessServerCall told;
+    Delivery delivery;
     synchronized (lock) {
       if (closed) {
         return;
       }
       closed = true;
       told = server;
+      delivery = told == null && !left ? Delivery.NOT_SENT : Delivery.MAYBE_SENT;
     }
     transport.ended(this);
-    listener.onClose(how);
+    listener.onClose(how.apply(delivery));
     if (told != null) {
       told.cancel();
     }

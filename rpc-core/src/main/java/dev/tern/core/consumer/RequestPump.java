@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestPump implements Flow.Subscriber<Object>, MessageWriter, Runnable {
   private final StreamAttempt attempt;
   private final Flow.Publisher<?> source;
-  private final @Nullable Executor executor;
+  private final Executor executor;
   private final AtomicInteger work = new AtomicInteger();
   private boolean subscribed; // by whoever works
   private boolean cancelled; // by whoever works
@@ -28,7 +28,7 @@ final class RequestPump implements Flow.Subscriber<Object>, MessageWriter, Runna
   private volatile boolean finished;
   private volatile boolean over;
 
-  RequestPump(StreamAttempt attempt, Flow.Publisher<?> source, @Nullable Executor executor) {
+  RequestPump(StreamAttempt attempt, Flow.Publisher<?> source, Executor executor) {
     this.attempt = attempt;
     this.source = source;
     this.executor = executor;

@@ -64,6 +64,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   private volatile @Nullable RpcException unreadable;
   private volatile @Nullable Call call;
   private volatile Scheduler.@Nullable Timer limitTimer;
+  private volatile Scheduler.@Nullable Timer startTimer;
   private volatile boolean ended;
 
   StreamAttempt(ServiceAttempts service, StreamSettings settings, LiveCandidate candidate, Invocation invocation) {
@@ -120,8 +121,12 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
       started.request(early);
     }
     invocation.cancellation().onCancel(this);
-    if (limitNanos < invocation.deadline().atNanos() - startedNanos) {
+    long toBegin = invocation.deadline().atNanos() - startedNanos;
+    if (limitNanos < toBegin) {
       limitTimer = service.scheduler().schedule(limitNanos, () -> giveUp(started, giveUp));
+    }
+    if (requests != null) { // a filter may have taken the caller's publisher, who then takes the call for begun
+      startTimer = service.scheduler().schedule(toBegin, () -> giveUp(started, () -> true));
     }
     if (ended) { // meanwhile, perhaps before there was something to forget
       forget();
@@ -346,7 +351,11 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   private void forget() {
     idle.stop();
     invocation.cancellation().remove(this);
-    Scheduler.Timer timer = limitTimer;
+    cancel(limitTimer);
+    cancel(startTimer);
+  }
+
+  private static void cancel(Scheduler.@Nullable Timer timer) {
     if (timer != null) {
       timer.cancel();
     }

@@ -28,7 +28,7 @@ final class StreamCall implements Flow.Publisher<Object> {
   public void subscribe(Flow.Subscriber<? super Object> subscriber) {
     requireNonNull(subscriber, "subscriber");
     if (subscribed.compareAndSet(false, true)) {
-      new StreamRelay(caller, caller.invocation(arguments, here), requests, subscriber, caller.context().completions())
+      new StreamRelay(caller, caller.invocation(arguments, here), requests, subscriber, caller.completions())
           .start();
     } else {
       NoSubscription.refuse(subscriber, caller.method().fullName()

@@ -25,12 +25,14 @@ import org.slf4j.LoggerFactory;
 final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     BiConsumer<@Nullable Reply, @Nullable Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(StreamRelay.class);
+  private static final int END = 1 << 30;
 
   private final MethodCaller caller;
   private final Invocation invocation;
   private final StreamTimes times;
   private final @Nullable Surroundings surroundings;
   private final @Nullable Executor executor;
+  /** How many signals are being told, which may nest, since asking brings more; {@link #END} on top, at the end. */
   private final AtomicInteger telling = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile Flow.@Nullable Subscriber<? super Object> downstream;
@@ -71,6 +73,9 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     if (!cancelled && !ended.get()) {
       times.start();
       (surroundings == null ? caller.invoke(invocation) : surroundings.begin(caller)).whenComplete(this);
+      if (cancelled) { // meanwhile, perhaps before there was something to leave
+        leaveSurroundings();
+      }
     }
   }
 
@@ -123,7 +128,7 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
   @Override
   public void onNext(Object element) {
     Flow.Subscriber<? super Object> one = downstream;
-    if (one == null || !telling.compareAndSet(0, 1)) {
+    if (one == null || !enterTelling()) {
       return; // its end is being told
     }
     RpcContext previous = enter();
@@ -134,9 +139,20 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     } finally {
       restore(previous);
     }
-    if (telling.decrementAndGet() != 0) {
+    if (telling.decrementAndGet() == END) {
       tell();
     }
+  }
+
+  private boolean enterTelling() {
+    int before;
+    do {
+      before = telling.get();
+      if (before >= END) {
+        return false;
+      }
+    } while (!telling.compareAndSet(before, before + 1));
+    return true;
   }
 
   @Override
@@ -160,12 +176,12 @@ final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     times.ended();
     leaveSurroundings();
     failure = how == null || surroundings == null ? how : surroundings.explain(how);
-    if (telling.getAndIncrement() == 0) {
+    if (telling.getAndAdd(END) == 0) {
       tell();
     }
   }
 
-  /** By whoever made {@code telling} more than 0, or found it so when done: nobody else tells anything after. */
+  /** By whoever ended it while nothing was being told, or else was the last to tell something. */
   private void tell() {
     Flow.Subscriber<? super Object> one = downstream;
     downstream = null;

@@ -76,13 +76,18 @@ public final class AccessLog {
 
   private CompletionStage<Reply> logged(Tally tally, Invocation invocation, Invoker next) {
     underWay.put(invocation.cancellation(), tally);
+    if (tally.serves()) { // nobody waits any more, and the handler may never end
+      invocation.cancellation().onCancel(() -> end(tally, tally.cancelled()));
+    }
     return next.invoke(invocation).handle((reply, failure) -> {
       if (failure != null) {
         end(tally, tally.outcome(failure));
         throw Outcome.wrapped(failure);
       }
       if (reply.value() instanceof Flow.Publisher<?> publisher && invocation.method().kind().streamsReplies()) {
-        invocation.cancellation().onCancel(() -> end(tally, tally.cancelled())); // perhaps nobody ever subscribes
+        if (!tally.serves()) { // perhaps nobody ever subscribes
+          invocation.cancellation().onCancel(() -> end(tally, tally.cancelled()));
+        }
         return new Reply(new LoggedStream(publisher, tally, this), reply.attachments());
       }
       end(tally, Outcome.OK);
@@ -113,8 +118,12 @@ public final class AccessLog {
       this.peer = invocation.peer();
     }
 
+    boolean serves() {
+      return side.equals("serve");
+    }
+
     Outcome outcome(Throwable failure) {
-      return Outcome.of(invocation.method(), failure, side.equals("serve"));
+      return Outcome.of(invocation.method(), failure, serves());
     }
 
     Outcome cancelled() {
@@ -135,7 +144,7 @@ public final class AccessLog {
       StringBuilder line = new StringBuilder(128).append(side).append(' ').append(invocation.method().fullName())
           .append(" peer=").append(peer == null ? "-" : peer).append(" code=").append(outcome.code())
           .append(" executed=").append(outcome.executed());
-      if (side.equals("call")) {
+      if (!serves()) {
         line.append(" attempts=").append(attempts);
       }
       if (messages >= 0) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call that streams its requests, its replies or both. It begins as a unary one does, with the request or, where
- * requests are streamed, at once; what travels then is the business of {@link RequestStream} and {@link ReplyStream},
+ * requests are streamed, at once; what travels then is the business of {@link RequestStream} and {@link ReplySender},
  * and how it ends that of {@link Outbox}. This class knows the call's life: started or turned away, answered, ended.
  */
 final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner, StreamTimer.Owner,
@@ -47,7 +47,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   private final StreamTimer timer;
   private final @Nullable RequestStream requests;
   private @Nullable List<@Nullable Object> arguments;
-  private volatile @Nullable ReplyStream replies;
+  private volatile @Nullable ReplySender replies;
   private volatile @Nullable RpcContext context;
   private volatile Attachments ofReply = Attachments.empty();
 
@@ -130,7 +130,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   @Override
   public void onReady() {
     timer.progress();
-    ReplyStream current = replies;
+    ReplySender current = replies;
     if (current != null) {
       current.onReady();
     }
@@ -194,7 +194,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
 
   /** Even if the call is over: a publisher may hold something that it lets go when it is cancelled. */
   private void subscribe(Flow.Publisher<?> publisher) {
-    ReplyStream stream = new ReplyStream(binding.contract().javaName(), call, outbox, userCode, timer);
+    ReplySender stream = new ReplySender(binding.contract().javaName(), call, outbox, userCode, timer);
     replies = stream;
     timer.start();
     if (outbox.isEnded()) {
@@ -284,7 +284,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
       requests.fail(cause != null ? cause
           : RpcException.maybeExecuted(Code.CANCELLED, "the call was answered before its requests ended"));
     }
-    ReplyStream current = replies;
+    ReplySender current = replies;
     if (current != null) {
       current.cancel();
     }

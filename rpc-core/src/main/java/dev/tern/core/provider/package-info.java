@@ -6,7 +6,7 @@
  * dev.tern.core.provider.Dispatcher}. Knows neither gRPC nor any plug-in.
  *
  * <p>A call that streams is a {@code StreamServerCall}: {@code RequestStream} is the publisher that a handler is given,
- * {@code ReplyStream} subscribes to the one that it returns ({@code PulledPublisher} for a Stream or Iterator), {@code
+ * {@code ReplySender} subscribes to the one that it returns ({@code PulledPublisher} for a Stream or Iterator), {@code
  * Outbox} sends and ends, {@code StreamTimer} watches for progress. User code is entered through {@code UserCode}.
  */
 @NullMarked

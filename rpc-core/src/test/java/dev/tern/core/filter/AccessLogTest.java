@@ -40,6 +40,10 @@ class AccessLogTest {
   private final SubmissionPublisher<Object> provided = new SubmissionPublisher<>(Runnable::run, 16);
 
   private Flow.Publisher<?> logged() {
+    return (Flow.Publisher<?>) served(CompletableFuture.completedFuture(Reply.of(provided))).join().value();
+  }
+
+  private CompletableFuture<Reply> served(CompletableFuture<Reply> handled) {
     Logger log = (Logger) Proxy.newProxyInstance(Logger.class.getClassLoader(), new Class<?>[] {Logger.class},
         (proxy, method, arguments) -> {
           if (method.getName().equals("info")) {
@@ -47,9 +51,7 @@ class AccessLogTest {
           }
           return method.getReturnType() == boolean.class ? true : null;
         });
-    Reply reply = new AccessLog(log, clock).ofProvider()
-        .invoke(call, next -> CompletableFuture.completedFuture(Reply.of(provided))).toCompletableFuture().join();
-    return (Flow.Publisher<?>) reply.value();
+    return new AccessLog(log, clock).ofProvider().invoke(call, next -> handled).toCompletableFuture();
   }
 
   /** Asks for everything, and keeps its subscription. */
@@ -116,5 +118,15 @@ class AccessLogTest {
     assertThat(lines).isEmpty();
     call.cancellation().cancel(RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED, "late"));
     assertThat(lines).containsExactly(LINE + "DEADLINE_EXCEEDED executed=maybe ms=0.000");
+  }
+
+  @Test
+  void oneWhoseHandlerNeverEndsHasItsLineWhenNobodyWaitsAnyMoreAndIsForgotten() {
+    CompletableFuture<Reply> handled = new CompletableFuture<>();
+    served(handled);
+    call.cancellation().cancel(RpcException.maybeExecuted(Code.DEADLINE_EXCEEDED, "late"));
+    assertThat(lines).containsExactly(LINE + "DEADLINE_EXCEEDED executed=maybe ms=0.000");
+    handled.complete(Reply.of(provided));
+    assertThat(lines).hasSize(1);
   }
 }

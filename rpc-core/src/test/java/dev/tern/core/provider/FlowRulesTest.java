@@ -160,10 +160,11 @@ class FlowRulesTest {
     @Override
     public Flow.Subscriber<Object> createFlowSubscriber() {
       FakeStreams.FakeCall call = new FakeStreams.FakeCall();
-      List<ReplyStream> made = new CopyOnWriteArrayList<>();
+      List<ReplySender> made = new CopyOnWriteArrayList<>();
       Outbox outbox = new Outbox(FakeStreams.METHOD, FakeStreams.codec(), call, FakeStreams.nothing(),
-          ending -> made.forEach(ReplyStream::cancel));
-      ReplyStream replies = new ReplyStream("test", call, outbox, new UserCode(handlers, Runnable::run), FakeStreams.timer());
+          ending -> made.forEach(ReplySender::cancel));
+      ReplySender replies =
+          new ReplySender("test", call, outbox, new UserCode(handlers, Runnable::run), FakeStreams.timer());
       made.add(replies);
       return replies;
     }

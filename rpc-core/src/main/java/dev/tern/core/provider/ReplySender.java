@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * wire: a few at a time, so that what waits here is bounded. A publisher that breaks the rules of {@link Flow} fails
  * its call and nothing else.
  */
-final class ReplyStream implements Flow.Subscriber<@Nullable Object>, Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReplyStream.class);
+final class ReplySender implements Flow.Subscriber<@Nullable Object>, Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplySender.class);
 
   private final String method;
   private final ServerCall call;
@@ -37,7 +37,7 @@ final class ReplyStream implements Flow.Subscriber<@Nullable Object>, Runnable {
   private boolean cancelled; // by whoever speaks
 
   /** @param method named in error texts */
-  ReplyStream(String method, ServerCall call, Outbox outbox, UserCode userCode, StreamTimer timer) {
+  ReplySender(String method, ServerCall call, Outbox outbox, UserCode userCode, StreamTimer timer) {
     this.method = method;
     this.call = call;
     this.outbox = outbox;
