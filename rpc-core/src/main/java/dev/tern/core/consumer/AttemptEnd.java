@@ -121,13 +121,17 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
   private Call.Closed expired(Call.Closed closed) {
     boolean streams = invocation.method().kind() != MethodKind.UNARY;
     Deadline onWire = streams ? invocation.total() : invocation.deadline();
-    if (onWire == null || closed.code() != Code.CANCELLED || closed.delivery() != Call.Delivery.MAYBE_SENT
+    boolean wordless = closed.delivery() == Call.Delivery.ANSWERED && closed.message().isEmpty()
+        && closed.trailers().get(Headers.EXECUTED) == null; // some servers send a status instead of a reset
+    if (onWire == null || closed.code() != Code.CANCELLED
+        || !wordless && closed.delivery() != Call.Delivery.MAYBE_SENT
         || onWire.remainingNanos(service.clock()) > SAME_MOMENT_NANOS) {
       return closed;
     }
     RpcException cancelled = invocation.cancellation().cause();
     return cancelled != null && cancelled.code() != Code.DEADLINE_EXCEEDED ? closed
-        : new Call.Closed(Code.DEADLINE_EXCEEDED, NO_ANSWER, closed.delivery(), closed.trailers(), closed.cause());
+        : new Call.Closed(Code.DEADLINE_EXCEEDED, NO_ANSWER, Call.Delivery.MAYBE_SENT, closed.trailers(),
+            closed.cause());
   }
 
   private Attempt answered(Code code, Call.Closed closed) {

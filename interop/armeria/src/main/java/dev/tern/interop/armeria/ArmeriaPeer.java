@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -47,7 +48,9 @@ public final class ArmeriaPeer {
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     Server server = Server.builder()
         .http(new InetSocketAddress("127.0.0.1", 0))
-        .service(GrpcService.builder().addService(new TestServiceImpl(timer)).useBlockingTaskExecutor(true).build())
+        .service(GrpcService.builder()
+            .addService(ServerInterceptors.intercept(new TestServiceImpl(timer), TestServiceImpl.interceptors()))
+            .useBlockingTaskExecutor(true).build())
         .build();
     server.start().join();
     System.out.println("port=" + server.activeLocalPort());
