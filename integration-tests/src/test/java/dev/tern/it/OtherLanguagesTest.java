@@ -29,6 +29,8 @@ class OtherLanguagesTest {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
   private static final Path PROTOC = Path.of("/usr/bin/protoc");
   private static final Path NODE_MODULES = Path.of("../.cache/node-grpc/node_modules");
+  private static final Path BUF = NODE_MODULES.resolve("@bufbuild/buf-linux-"
+      + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x64") + "/bin/buf");
   private static final long LIMIT_SECONDS = 60;
 
   @TempDir
@@ -77,7 +79,7 @@ class OtherLanguagesTest {
 
   @Test
   void aToolWrittenInGoSeesAndCallsACodeFirstProviderByReflectionAlone() throws Exception {
-    need(Files.isDirectory(NODE_MODULES.resolve("@bufbuild/buf")), "buf is missing. Run ./check once, or copy "
+    need(Files.isExecutable(BUF), "buf is missing. Run ./check once, or copy "
         + "integration-tests/src/test/node/package*.json to .cache/node-grpc and run npm ci there.");
     String base = "http://" + world.serve(builder -> builder.reflection().service(provider)).address();
     assertThat(buf("--list-services", base).lines()).containsExactly("bazaar.Bazaar", "grpc.health.v1.Health",
@@ -94,8 +96,7 @@ class OtherLanguagesTest {
   }
 
   private String buf(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("node", NODE_MODULES.resolve("@bufbuild/buf/bin/buf").toString(),
-        "curl", "--protocol", "grpc", "--http2-prior-knowledge"));
+    List<String> command = new ArrayList<>(List.of(BUF.toString(), "curl", "--protocol", "grpc", "--http2-prior-knowledge"));
     command.addAll(List.of(arguments));
     return run(Map.of("BUF_CACHE_DIR", directory.resolve("buf").toString()), command.toArray(String[]::new));
   }

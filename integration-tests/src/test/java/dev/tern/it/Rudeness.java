@@ -289,7 +289,8 @@ enum Rudeness implements RudeServer.Manners {
       request.execute().consumer().send(RawHttp2.HEADERS, 5, request.stream(), (byte) 0xff, (byte) 0xff, (byte) 0xff);
     }
   },
-  SENDS_TWO_REPLIES(undecodable("the provider sent a second reply")) {
+  SENDS_TWO_REPLIES("INTERNAL MAYBE_EXECUTED dev.tern.it.Work/METHOD: ADDRESS sent a second reply, so that its method streams"
+      + " them\n  Return Flow.Publisher, Stream or Iterator here; calls without the interface cannot stream.") {
     @Override
     public void onRequest(Request request) throws IOException {
       request.execute().begin().reply().reply().end();

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,11 @@ public final class RpcClientBuilder {
       Endpoint.parse(endpoint);
     }
     return registry("static:" + String.join(",", endpoints));
+  }
+
+  /** As {@link #direct(String...)}, such as {@code direct(server.address())}. */
+  public RpcClientBuilder direct(Endpoint first, Endpoint... others) {
+    return direct(Stream.concat(Stream.of(first), Stream.of(others)).map(Endpoint::toString).toArray(String[]::new));
   }
 
   /**

@@ -26,6 +26,10 @@ final class Refusals {
     if (type == UnknownFields.class) {
       return name + " is no value. Declare it as a component of the record whose unknown fields it keeps.";
     }
+    if (isObserver(type)) {
+      return name + " is no value. Return Flow.Publisher to stream replies, and take one, as the only parameter, to stream"
+          + " requests.";
+    }
     if (Throwable.class.isAssignableFrom(type)) {
       return name + " is an exception, not a value. Declare it in throws, or use a record.";
     }
@@ -48,6 +52,11 @@ final class Refusals {
     return Types.isJdk(type)
         ? name + " is a JDK type that cannot travel. Use a record of your own, or one of dev.tern.api.contract.Scalars."
         : null;
+  }
+
+  /** What streams in other frameworks, and on the other end of ours. */
+  static boolean isObserver(Class<?> type) {
+    return Flow.Subscriber.class.isAssignableFrom(type) || type.getName().endsWith(".StreamObserver");
   }
 
   static boolean isStream(Class<?> type) {

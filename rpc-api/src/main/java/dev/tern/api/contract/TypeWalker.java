@@ -207,6 +207,10 @@ final class TypeWalker {
           + " most " + MAX_DEPTH + " deep). Do not nest type arguments deeper in " + Descriptions.name(raw) + ".");
       return;
     }
+    if (Refusals.isObserver(raw)) {
+      isRefusedClass(raw, place);
+      return;
+    }
     if (!SubtypeReader.isNeededFor(raw)) {
       walkConcrete(type, place);
       return;

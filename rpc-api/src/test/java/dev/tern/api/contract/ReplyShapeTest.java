@@ -229,4 +229,15 @@ class ReplyShapeTest {
           demo.BlockingUpload.upload(Publisher<User>): takes a stream, so that nobody can wait for its reply.\
          Return CompletableFuture<User>.""");
   }
+
+  @RpcService
+  interface Observing {
+    void a(String symbol, Flow.Subscriber<String> quotes);
+  }
+
+  @Test
+  void anObserverIsRefusedWithTheWayToStream() {
+    assertThat(Refusal.of(Observing.class)).contains("java.util.concurrent.Flow.Subscriber is no value."
+        + " Return Flow.Publisher to stream replies, and take one, as the only parameter, to stream requests.");
+  }
 }

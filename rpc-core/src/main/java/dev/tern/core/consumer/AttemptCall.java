@@ -123,7 +123,11 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
   @Override
   public void onMessage(ReadBuffer message) {
     if (replied) {
-      unreadable = end().unreadable("the provider sent a second reply");
+      unreadable = end().secondReply();
+      Call current = call;
+      if (current != null) {
+        current.cancel(Code.CANCELLED, "it streams"); // it may have more, and would wait for us to ask
+      }
       return;
     }
     replied = true;

@@ -65,6 +65,12 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         || failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
   }
 
+  RpcException secondReply() {
+    return new RpcException(Code.INTERNAL, Execution.MAYBE_EXECUTED, Origin.LOCAL,
+        invocation.method().fullName() + ": " + candidate.endpoint() + " sent a second reply, so that its method streams them"
+            + "\n  Return Flow.Publisher, Stream or Iterator here; calls without the interface cannot stream.", null, List.of());
+  }
+
   /**
    * What became of an attempt whose call failed before it had an answer.
    *

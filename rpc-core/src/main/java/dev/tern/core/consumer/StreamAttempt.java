@@ -221,7 +221,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   public void onMessage(ReadBuffer message) {
     idle.touch();
     if (replies == null && replied) {
-      unreadable = end().unreadable("the provider sent a second reply");
+      unreadable = end().secondReply();
       return;
     }
     replied = true;

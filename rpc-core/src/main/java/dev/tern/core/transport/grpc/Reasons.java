@@ -18,6 +18,8 @@ final class Reasons {
   private static final String CLOSED = "connection closed by the provider";
 
   /** grpc-java's words for an end that looked like one, but lacked something. */
+  private static final String NOT_COMPRESSED = "Can't decode compressed gRPC message";
+  private static final String FOREIGN_COMPRESSION = "Can't find decompressor for ";
   private static final String CUT_OFF = "Encountered end-of-stream mid-frame";
   private static final String NO_STATUS = "missing GRPC status in response";
   private static final String NO_STATUS_AT_ALL = "missing GRPC status, inferred error from HTTP status code";
@@ -40,7 +42,8 @@ final class Reasons {
    */
   static boolean isMadeUp(Status status) {
     String text = status.getDescription();
-    return text != null && (text.equals(CUT_OFF) || text.equals(NO_STATUS) || text.endsWith(NO_STATUS_AT_ALL));
+    return text != null && (text.equals(CUT_OFF) || text.equals(NO_STATUS) || text.endsWith(NO_STATUS_AT_ALL)
+        || text.startsWith(NOT_COMPRESSED) || text.startsWith(FOREIGN_COMPRESSION)); // the peer's status may come as well
   }
 
   /** @param refused the peer never looked at the call: see {@link Refusals} */
