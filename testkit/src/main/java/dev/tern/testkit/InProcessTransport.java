@@ -82,11 +82,18 @@ final class InProcessTransport implements Transport {
 
     @Override
     public Call unary(Route route, Headers headers, long remainingNanos, MessageWriter request, Call.Listener listener) {
+      Call call = serverStream(route, headers, remainingNanos, request, listener);
+      call.request(2);
+      return call;
+    }
+
+    @Override
+    public Call serverStream(Route route, Headers headers, long remainingNanos, MessageWriter request,
+        Call.Listener listener) {
       InProcessCall call = new InProcessCall(InProcessTransport.this, endpoint, (InProcessRoute) route, headers,
           remainingNanos, listener);
       call.send(request); // first: what it throws starts no call
       call.halfClose();
-      call.request(2);
       return call.start();
     }
 
