@@ -39,11 +39,12 @@ final class HealthWatcher implements ClientResponseObserver<HealthCheckRequest, 
     call = started;
   }
 
-  /** States come with that of the connection: READY until its provider has sent it away. */
+  /** States come with that of the connection once its provider has sent it away; that it is ready may be told a moment late. */
   @Override
   public void onNext(HealthCheckResponse response) {
     ConnectivityState state = channel.getState(false);
-    told.add(response.getStatus() + (state == ConnectivityState.READY ? "" : " on a connection that is " + state));
+    boolean there = state == ConnectivityState.READY || state == ConnectivityState.CONNECTING;
+    told.add(response.getStatus() + (there ? "" : " on a connection that is " + state));
   }
 
   @Override
