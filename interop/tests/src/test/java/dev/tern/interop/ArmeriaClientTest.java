@@ -15,7 +15,8 @@ class ArmeriaClientTest {
         Peer client = Peer.start("armeria", "dev.tern.interop.armeria.ArmeriaPeer", "client",
             String.valueOf(server.port()))) {
 
-      List<String> outcomes = client.lines();
+      List<String> outcomes = client.lines().stream() // between warnings of newer JVMs
+          .filter(line -> line.matches("[a-z_]+ (passed|failed.*)")).toList();
 
       assertThat(outcomes).hasSize(9).allMatch(line -> line.endsWith(" passed"));
     }
