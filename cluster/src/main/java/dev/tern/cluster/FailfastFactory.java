@@ -2,6 +2,7 @@ package dev.tern.cluster;
 
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
+import dev.tern.api.spi.Options;
 
 /** {@code failfast}: exactly one attempt per call. */
 public final class FailfastFactory implements ClusterFactory {
@@ -14,7 +15,7 @@ public final class FailfastFactory implements ClusterFactory {
   }
 
   @Override
-  public Cluster create() {
+  public Cluster create(Options options) {
     return new Failfast();
   }
 }

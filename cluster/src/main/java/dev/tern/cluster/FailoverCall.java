@@ -137,7 +137,7 @@ final class FailoverCall extends CompletableFuture<Reply>
    */
   @Override
   public boolean getAsBoolean() {
-    gaveUp = attempts.snapshot().size() > failed() + 1 && attempts.budget().tryTake();
+    gaveUp = attempts.snapshot(invocation).size() > failed() + 1 && attempts.budget().tryTake();
     return gaveUp;
   }
 

@@ -2,6 +2,7 @@ package dev.tern.cluster;
 
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
+import dev.tern.api.spi.Options;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** {@code failover}: a failed call is tried again on another provider where that is safe, twice by default. */
@@ -15,7 +16,7 @@ public final class FailoverFactory implements ClusterFactory {
   }
 
   @Override
-  public Cluster create() {
+  public Cluster create(Options options) {
     return new Failover(ThreadLocalRandom::current);
   }
 }

@@ -12,6 +12,7 @@ import dev.tern.api.RpcException;
 import dev.tern.api.RpcException.Origin;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Reply;
 import dev.tern.tck.Calls;
 import dev.tern.tck.ScriptedAttempts;
@@ -220,7 +221,7 @@ class FailoverErrorsTest {
   }
 
   private CompletableFuture<Reply> call(Invocation invocation) {
-    return new FailoverFactory().create().over(attempts).invoke(invocation).toCompletableFuture();
+    return new FailoverFactory().create(Options.none()).over(attempts).invoke(invocation).toCompletableFuture();
   }
 
   private CompletableFuture<Reply> settle(CompletableFuture<Reply> outcome) {

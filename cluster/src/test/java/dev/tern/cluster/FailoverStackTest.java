@@ -81,7 +81,7 @@ class FailoverStackTest {
     }
 
     @Override
-    public Snapshot snapshot() {
+    public Snapshot snapshot(Invocation invocation) {
       return Snapshot.empty();
     }
 

@@ -4,6 +4,7 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Options;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -21,7 +22,7 @@ public final class LeastActiveFactory implements LoadBalancerFactory {
   }
 
   @Override
-  public LoadBalancer create(NanoClock clock, Supplier<? extends RandomGenerator> random) {
+  public LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random) {
     return new TwoChoices(LeastActiveFactory::cost, random);
   }
 

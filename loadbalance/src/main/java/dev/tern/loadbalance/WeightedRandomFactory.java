@@ -3,6 +3,7 @@ package dev.tern.loadbalance;
 import dev.tern.api.NanoClock;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Options;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -17,7 +18,7 @@ public final class WeightedRandomFactory implements LoadBalancerFactory {
   }
 
   @Override
-  public LoadBalancer create(NanoClock clock, Supplier<? extends RandomGenerator> random) {
+  public LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random) {
     return new WeightedRandom(random);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.api.NanoClock;
 import dev.tern.api.spi.LoadBalancer.Picker;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.tck.FakeCandidate;
 import dev.tern.tck.LoadBalancerContract;
@@ -71,6 +72,6 @@ class PeakEwmaTest extends LoadBalancerContract {
 
   private Picker picker(FakeCandidate... candidates) {
     SplittableRandom random = new SplittableRandom(3);
-    return factory().create(NanoClock.system(), () -> random).over(new Snapshot(List.of(candidates)));
+    return factory().create(Options.none(), NanoClock.system(), () -> random).over(new Snapshot(List.of(candidates)));
   }
 }

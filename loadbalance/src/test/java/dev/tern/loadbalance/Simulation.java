@@ -3,6 +3,7 @@ package dev.tern.loadbalance;
 import dev.tern.api.NanoClock;
 import dev.tern.api.spi.LoadBalancer.Picker;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.tck.FakeCandidate;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Simulation {
 
   Simulation run(LoadBalancerFactory factory, int calls, long everyMicros) {
     SplittableRandom random = new SplittableRandom(7);
-    Picker picker = factory.create(NanoClock.system(), () -> random).over(new Snapshot(List.copyOf(candidates)));
+    Picker picker = factory.create(Options.none(), NanoClock.system(), () -> random).over(new Snapshot(List.copyOf(candidates)));
     PriorityQueue<Answer> underWay = new PriorityQueue<>(Comparator.comparingLong(Answer::atMicros));
     for (int call = 0; call < calls; call++) {
       long now = call * everyMicros;

@@ -5,6 +5,7 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ServiceContract;
+import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
@@ -86,10 +87,10 @@ public final class RpcClient implements AutoCloseable {
     this.clusters = Plugins.load(PluginKind.CLUSTER);
     this.balancers = Plugins.load(PluginKind.LOAD_BALANCER);
     this.codecFactories = Plugins.load(PluginKind.CODEC);
-    settings.values().check(KEYS.cluster, clusters::getOrSuggest); // what is wrong with a default is told now, not at
+    settings.values().check(KEYS.cluster, this::cluster); // what is wrong with a default is told now, not at
     settings.values().check(KEYS.codec, codecFactories::getOrSuggest); // the first proxy
     if (settings.ownLoadBalancer() == null) {
-      settings.values().check(KEYS.loadBalancer, balancers::getOrSuggest);
+      settings.values().check(KEYS.loadBalancer, this::balancer);
     }
     List<FilterFactory> filters = Plugins.load(PluginKind.FILTER).all().stream()
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
@@ -162,7 +163,7 @@ public final class RpcClient implements AutoCloseable {
     ServiceId id = contract.id();
     ServiceSettings known = settings.services();
     known.check(contract);
-    known.checkNames(id, clusters::getOrSuggest, balancers::getOrSuggest, codecFactories::getOrSuggest);
+    known.checkNames(id, this::cluster, this::balancer, codecFactories::getOrSuggest);
     Consumed consumed = consume(id, () -> known.doubts(contract));
     T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service());
     awaitFirst(id, consumed);
@@ -202,7 +203,7 @@ public final class RpcClient implements AutoCloseable {
   private ProxyAssembly assembly(ServiceId id, Consumed consumed) {
     return new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
-        name -> clusters.getOrSuggest(name.isEmpty() ? settings.cluster() : name).create(),
+        name -> cluster(name.isEmpty() ? settings.cluster() : name),
         settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
@@ -251,7 +252,11 @@ public final class RpcClient implements AutoCloseable {
     if (settings.ownLoadBalancer() != null && name.equals(settings.loadBalancer())) {
       return settings.ownLoadBalancer().get();
     }
-    return balancers.getOrSuggest(name).create(clock, ThreadLocalRandom::current);
+    return balancers.make(name, (factory, options) -> factory.create(options, clock, ThreadLocalRandom::current));
+  }
+
+  private Cluster cluster(String name) {
+    return clusters.make(name, ClusterFactory::create);
   }
 
   private String noEndpoint(ServiceId id, PreferredProviders providers) {
@@ -293,16 +298,19 @@ public final class RpcClient implements AutoCloseable {
    */
   @Override
   public void close() {
+    List<Consumed> all;
     synchronized (lock) {
       if (closed) {
         return;
       }
       closed = true;
-      services.values().forEach(consumed -> {
-        consumed.providers().close();
-        consumed.service().close();
-      });
+      all = List.copyOf(services.values());
     }
+    all.forEach(consumed -> consumed.service().finish());
+    all.forEach(consumed -> {
+      consumed.providers().close();
+      consumed.service().close();
+    });
     transport.close();
     registries.close();
     if (snapshots != null) {

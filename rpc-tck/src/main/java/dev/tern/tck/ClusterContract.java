@@ -15,6 +15,7 @@ import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
+import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -341,7 +342,7 @@ public abstract class ClusterContract {
 
   /** A new cluster over {@link #attempts}. */
   protected final Invoker invoker() {
-    return factory().create().over(attempts);
+    return factory().create(Options.none()).over(attempts);
   }
 
   /** Starts a call of a method of {@link Calls.Greeting}. */

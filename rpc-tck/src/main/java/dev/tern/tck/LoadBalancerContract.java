@@ -8,6 +8,7 @@ import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancer.Picker;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -238,7 +239,7 @@ public abstract class LoadBalancerContract {
 
   private List<Candidate> sequence(Snapshot snapshot) {
     RandomGenerator one = new SplittableRandom(SEED);
-    Picker picker = factory().create(new ManualClock(), () -> one).over(snapshot);
+    Picker picker = factory().create(Options.none(), new ManualClock(), () -> one).over(snapshot);
     List<Candidate> picked = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       picked.add(picker.pick(call(i), i % 5 == 0 ? Set.of(snapshot.get(3)) : Set.of()));
@@ -247,7 +248,7 @@ public abstract class LoadBalancerContract {
   }
 
   private LoadBalancer balancer() {
-    return factory().create(clock, seeded());
+    return factory().create(Options.none(), clock, seeded());
   }
 
   /** A generator for each thread, each with a seed of its own. */

@@ -153,7 +153,7 @@ public final class ScriptedAttempts implements Attempts {
   }
 
   @Override
-  public Snapshot snapshot() {
+  public Snapshot snapshot(Invocation invocation) {
     return snapshot;
   }
 

@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
  * live behind it. Safe for many threads; nothing here blocks.
  */
 public interface Attempts {
-  /** The candidates now. */
-  Snapshot snapshot();
+  /** The candidates that this call may go to now, after routing. */
+  Snapshot snapshot(Invocation invocation);
 
   /**
    * Chooses a candidate.

@@ -18,6 +18,10 @@ public interface Headers {
   String CODEC = "tern-codec";
   /** {@code no} in trailers: the call was turned away before its handler. */
   String EXECUTED = "tern-executed";
+  /** gRPC's own: how often this call was tried before; absent for the first attempt. */
+  String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+  /** gRPC's own, in trailers: milliseconds before this provider wants to be tried again; negative: no retry at all. */
+  String RETRY_PUSHBACK = "grpc-retry-pushback-ms";
 
   /** The (first) value of a name in lower case, or null. */
   @Nullable String get(String name);

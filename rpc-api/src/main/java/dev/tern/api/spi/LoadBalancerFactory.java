@@ -10,8 +10,12 @@ public interface LoadBalancerFactory {
   String name();
 
   /**
+   * Makes the balancer of one consumed service.
+   *
+   * @param options what the user said beside the name; reads every option it knows
    * @param clock for warm-up and decay
    * @param random asked once per pick, by many threads; gives a generator for the calling thread
+   * @throws IllegalArgumentException for an option with a wrong value
    */
-  LoadBalancer create(NanoClock clock, Supplier<? extends RandomGenerator> random);
+  LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random);
 }

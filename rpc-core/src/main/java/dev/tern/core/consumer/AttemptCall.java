@@ -13,6 +13,7 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.WriteBuffer;
+import dev.tern.core.directory.LiveCandidate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -12,6 +12,7 @@ import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invocation;
+import dev.tern.core.directory.LiveCandidate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,14 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.ServiceId;
+import dev.tern.api.spi.Cluster;
+import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
+import dev.tern.core.directory.Directory;
 import dev.tern.core.registry.ServiceInstance;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One service as one client consumes it: its directory, retry budget and balancers, shared by all its proxies. */
 public final class ConsumedService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsumedService.class);
   private static final long AGE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final CallContext context;
@@ -27,6 +34,7 @@ public final class ConsumedService implements AutoCloseable {
   private final AtomicBoolean ageing = new AtomicBoolean();
   private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
+  private final List<Cluster> clusters = new ArrayList<>();                 // likewise
 
   /**
    * @param executor rebuilds pickers
@@ -78,6 +86,29 @@ public final class ConsumedService implements AutoCloseable {
 
   synchronized Directory.Balanced balanced(String balancer) {
     return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
+  }
+
+  /** Carries out calls in this way, until it is told to {@link #finish}. */
+  synchronized Invoker invoker(Cluster cluster, ServiceAttempts attempts) {
+    Invoker invoker = cluster.over(attempts);
+    clusters.add(cluster);
+    return invoker;
+  }
+
+  /** Lets clusters end what they have promised, while calls can still be made. */
+  public void finish() {
+    List<Cluster> all;
+    synchronized (this) {
+      all = List.copyOf(clusters);
+      clusters.clear();
+    }
+    for (Cluster cluster : all) {
+      try {
+        cluster.close();
+      } catch (RuntimeException e) {
+        LOG.error("A cluster mode failed to close", e);
+      }
+    }
   }
 
   Directory directory() {

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Binds every method of a contract to codec, cluster, balancer and filters, and refuses what cannot work.
  *
  * @param codecs by name; empty name: the client's default
- * @param clusters a new one by name; empty name: the client's default
+ * @param clusters a new one by name and options; empty name: the client's default
  * @param defaultBalancer name
  * @param callFilters around all attempts
  * @param attemptFilters around each attempt
@@ -54,7 +54,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
         prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
-    Invoker invoker = clusters.apply(method.cluster()).over(attempts); // closest to the wire: owns attempts
+    Invoker invoker = service.invoker(clusters.apply(method.cluster()), attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline

@@ -7,12 +7,13 @@ import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
-import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.api.spi.Transport;
+import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.LiveCandidate;
 import dev.tern.core.filter.Filters;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -55,17 +56,17 @@ final class ServiceAttempts implements Attempts {
   }
 
   @Override
-  public Snapshot snapshot() {
+  public Snapshot snapshot(Invocation invocation) {
     return directory.snapshot();
   }
 
   @Override
   public Candidate pick(Invocation invocation, Set<Candidate> tried) {
-    LoadBalancer.Picker picker = balanced.picker();
-    if (picker == null) {
+    Candidate picked = balanced.pick(invocation, tried);
+    if (picked == null) {
       throw RpcException.notExecuted(Code.UNAVAILABLE, noEndpoint.get());
     }
-    return picker.pick(invocation, tried);
+    return picked;
   }
 
   @Override

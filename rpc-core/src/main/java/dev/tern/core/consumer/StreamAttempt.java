@@ -18,6 +18,7 @@ import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.WriteBuffer;
 import dev.tern.core.call.Durations;
+import dev.tern.core.directory.LiveCandidate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.tern.core.plugin;
 
+import dev.tern.api.spi.Options;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +112,18 @@ public final class Plugins<F> {
       throw unknown(name, suggestion(name));
     }
     return factory;
+  }
+
+  /**
+   * Makes what the text names, with the options it gives, such as {@code failback?queue=1000}.
+   *
+   * @throws IllegalArgumentException as {@link #getOrSuggest}, and for an option that is wrong or unknown
+   */
+  public <T> T make(String text, BiFunction<F, Options, T> maker) {
+    Options options = Options.parse(kind.word(), text);
+    T made = maker.apply(getOrSuggest(options.name()), options);
+    options.requireAllRead();
+    return made;
   }
 
   private String suggestion(String name) {

@@ -1,4 +1,4 @@
-package dev.tern.core.consumer;
+package dev.tern.core.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.tern.core.consumer;
+package dev.tern.core.directory;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Candidate;
@@ -6,7 +6,7 @@ import dev.tern.api.spi.Connection;
 import dev.tern.core.registry.ServiceInstance;
 
 /** One provider instance, with its connection and its figures. Lives as long as the directory knows the instance. */
-final class LiveCandidate implements Candidate {
+public final class LiveCandidate implements Candidate {
   private final Connection connection;
   private final Figures figures = new Figures();
   private volatile ServiceInstance instance;
@@ -36,7 +36,8 @@ final class LiveCandidate implements Candidate {
     return instance;
   }
 
-  Connection connection() {
+  /** Carries its calls. */
+  public Connection connection() {
     return connection;
   }
 
@@ -45,7 +46,8 @@ final class LiveCandidate implements Candidate {
     connection.close();
   }
 
-  Figures figures() {
+  /** What was learnt of it; told by every attempt. */
+  public Figures figures() {
     return figures;
   }
 

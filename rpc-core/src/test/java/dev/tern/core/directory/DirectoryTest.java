@@ -1,14 +1,16 @@
-package dev.tern.core.consumer;
+package dev.tern.core.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tern.api.Endpoint;
+import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.tck.Calls;
 import dev.tern.tck.ManualClock;
 import dev.tern.tck.ManualScheduler;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
@@ -73,7 +77,7 @@ class DirectoryTest {
     connection(1).reachable(false);
     rebuild();
     assertThat(ids()).containsExactly("b");
-    assertThat(balanced.picker()).isNotNull();
+    assertThat(picked(balanced)).isNotNull();
     assertThat(last(balancedOver).candidates()).extracting(Candidate::id).containsExactly("b");
 
     connection(1).reachable(true);
@@ -183,7 +187,7 @@ class DirectoryTest {
 
     catchThrowable(this::rebuild);
 
-    assertThat(other.picker()).isNotNull();
+    assertThat(picked(other)).isNotNull();
     assertThat(directory.built()).isDone();
   }
 
@@ -196,7 +200,7 @@ class DirectoryTest {
     list(instance("b", 2, 100));
 
     assertThat(directory.snapshot().isEmpty()).isTrue();
-    assertThat(balanced.picker()).isNull();
+    assertThat(picked(balanced)).isNull();
     assertThat(connection(1).closed).isTrue();
     assertThat(connections).hasSize(1);
   }
@@ -213,6 +217,10 @@ class DirectoryTest {
     closing.close();
 
     assertThat(connection(1).closed).isTrue();
+  }
+
+  private static @Nullable Candidate picked(Directory.Balanced balanced) {
+    return balanced.pick(Calls.of("find", NanoClock.system()), Set.of());
   }
 
   private LoadBalancer.Picker firstOf(Snapshot snapshot) {

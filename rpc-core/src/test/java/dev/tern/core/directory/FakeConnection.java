@@ -1,4 +1,4 @@
-package dev.tern.core.consumer;
+package dev.tern.core.directory;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Call;

@@ -1,4 +1,4 @@
-package dev.tern.core.consumer;
+package dev.tern.core.directory;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,7 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The live local picture of one service's providers: the registry says who there is, their connections say who can be
  * reached. Calls read an immutable snapshot and the pickers made from it; both are swapped whole, off the path of calls.
  */
-final class Directory implements AutoCloseable {
+public final class Directory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
   private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
@@ -53,13 +54,14 @@ final class Directory implements AutoCloseable {
   private long retryNanos = FIRST_RETRY_NANOS;
   private boolean closed;
 
+  private final List<Narrowing> narrowings = List.of(new Reachable());
   private volatile Snapshot snapshot = Snapshot.empty();
 
   /**
    * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
    */
-  Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler) {
+  public Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler) {
     this.service = service;
     this.connector = connector;
     this.executor = executor;
@@ -67,12 +69,12 @@ final class Directory implements AutoCloseable {
   }
 
   /** Those that can be picked now: the reachable ones, or all if none is. */
-  Snapshot snapshot() {
+  public Snapshot snapshot() {
     return snapshot;
   }
 
   /** A picker by this balancer, made anew whenever the providers change. */
-  Balanced balance(LoadBalancer balancer) {
+  public Balanced balance(LoadBalancer balancer) {
     synchronized (rebuilding) {
       Balanced view = new Balanced(balancer);
       view.rebuild(snapshot);
@@ -84,12 +86,12 @@ final class Directory implements AutoCloseable {
   }
 
   /** Done once the first providers that the registry named can be picked. Completed on a thread that may be kept. */
-  CompletableFuture<@Nullable Void> built() {
+  public CompletableFuture<@Nullable Void> built() {
     return built;
   }
 
   /** The registry's present set. On its thread, one call at a time, which is soon let go: others rebuild the pickers. */
-  void onInstances(List<ServiceInstance> instances) {
+  public void onInstances(List<ServiceInstance> instances) {
     synchronized (lock) {
       if (closed) {
         return;
@@ -137,7 +139,7 @@ final class Directory implements AutoCloseable {
   }
 
   /** A second has passed: what was learnt of a provider that is not asked any more loses its weight. */
-  void age() {
+  public void age() {
     synchronized (lock) {
       candidates.values().forEach(candidate -> candidate.figures().age());
     }
@@ -158,7 +160,7 @@ final class Directory implements AutoCloseable {
   private void rebuildNow() {
     rebuildPending.set(false);
     synchronized (rebuilding) {
-      List<Candidate> all;
+      List<LiveCandidate> all;
       List<LiveCandidate> leaving;
       List<Balanced> views;
       synchronized (lock) {
@@ -170,10 +172,13 @@ final class Directory implements AutoCloseable {
         gone.clear();
         views = List.copyOf(balanced);
       }
-      List<Candidate> reachable = all.stream().filter(candidate -> !candidate.ejected()).toList();
-      Snapshot next = new Snapshot(reachable.isEmpty() ? all : reachable);
+      List<LiveCandidate> left = all;
+      for (Narrowing narrowing : narrowings) {
+        left = narrowing.of(left);
+      }
+      Snapshot next = new Snapshot(List.copyOf(left));
       views.forEach(view -> rebuild(view, next));
-      publish(next, views, reachable.size() < all.size());
+      publish(next, views, all.stream().anyMatch(LiveCandidate::ejected));
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
@@ -244,7 +249,7 @@ final class Directory implements AutoCloseable {
   }
 
   /** The picker of one balancer over the present snapshot. */
-  static final class Balanced {
+  public static final class Balanced {
     private final LoadBalancer balancer;
     private volatile LoadBalancer.@Nullable Picker picker;
 
@@ -252,9 +257,10 @@ final class Directory implements AutoCloseable {
       this.balancer = requireNonNull(balancer, "balancer");
     }
 
-    /** Null while there is no candidate. */
-    LoadBalancer.@Nullable Picker picker() {
-      return picker;
+    /** Where an attempt goes; null while there is no candidate. */
+    public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
+      LoadBalancer.Picker current = picker;
+      return current == null ? null : current.pick(invocation, tried);
     }
 
     private void rebuild(Snapshot snapshot) {

@@ -1,4 +1,4 @@
-package dev.tern.core.consumer;
+package dev.tern.core.directory;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * provider that was slow once is tried again. Safe for many threads; an update that two threads lose between them costs
  * one sample of many.
  */
-final class Figures {
+public final class Figures {
   private static final AtomicIntegerFieldUpdater<Figures> ACTIVE =
       AtomicIntegerFieldUpdater.newUpdater(Figures.class, "active");
   private static final int STEP_SHIFT = 3;  // each attempt moves an average by an eighth of the difference
@@ -20,12 +20,17 @@ final class Figures {
   private volatile int failing; // of ALL_FAILED
   private volatile boolean fresh; // an attempt has ended since the last look
 
-  void started() {
+  /** An attempt begins. */
+  public void started() {
     ACTIVE.incrementAndGet(this);
   }
 
-  /** @param failed by the wire or the provider's state, which says nothing of how quick it is when it works */
-  void ended(long nanos, boolean failed) {
+  /**
+   * An attempt has ended.
+   *
+   * @param failed by the wire or the provider's state, which says nothing of how quick it is when it works
+   */
+  public void ended(long nanos, boolean failed) {
     ACTIVE.decrementAndGet(this);
     long average = latencyNanos;
     if (nanos > average) {
