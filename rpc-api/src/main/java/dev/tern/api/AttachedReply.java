@@ -4,11 +4,16 @@ package dev.tern.api;
  * What is attached to the reply of one call: to its beginning, to its end, and how much of it has been sent. Immutable;
  * without attachments there is nothing to allocate. Both parts share the room of one call's attachments, since a failure
  * carries them together.
+ *
+ * @param retriesSpent if it is a failure, nobody above should try again
  */
-record AttachedReply(Attachments atStart, Attachments atEnd, Sent sent) {
-  static final AttachedReply NONE = new AttachedReply(Attachments.empty(), Attachments.empty(), Sent.NOTHING);
-  private static final AttachedReply BEGUN = new AttachedReply(Attachments.empty(), Attachments.empty(), Sent.HEADERS);
-  private static final AttachedReply ENDED = new AttachedReply(Attachments.empty(), Attachments.empty(), Sent.ALL);
+record AttachedReply(Attachments atStart, Attachments atEnd, Sent sent, boolean retriesSpent) {
+  static final AttachedReply NONE =
+      new AttachedReply(Attachments.empty(), Attachments.empty(), Sent.NOTHING, false);
+  private static final AttachedReply BEGUN =
+      new AttachedReply(Attachments.empty(), Attachments.empty(), Sent.HEADERS, false);
+  private static final AttachedReply ENDED =
+      new AttachedReply(Attachments.empty(), Attachments.empty(), Sent.ALL, false);
 
   enum Sent { NOTHING, HEADERS, ALL }
 
@@ -21,7 +26,7 @@ record AttachedReply(Attachments atStart, Attachments atEnd, Sent sent) {
     }
     Attachments more = atStart.with(key, value);
     more.withAll(atEnd); // refuses what both would not have room for
-    return new AttachedReply(more, atEnd, sent);
+    return new AttachedReply(more, atEnd, sent, retriesSpent);
   }
 
   <T> AttachedReply withAtEnd(AttachmentKey<T> key, T value, RpcContext served) {
@@ -32,21 +37,25 @@ record AttachedReply(Attachments atStart, Attachments atEnd, Sent sent) {
     }
     Attachments more = atEnd.with(key, value);
     atStart.withAll(more);
-    return new AttachedReply(atStart, more, sent);
+    return new AttachedReply(atStart, more, sent, retriesSpent);
   }
 
   AttachedReply begun() {
     if (sent != Sent.NOTHING) {
       return this;
     }
-    return isEmpty() ? BEGUN : new AttachedReply(atStart, atEnd, Sent.HEADERS);
+    return isEmpty() ? BEGUN : new AttachedReply(atStart, atEnd, Sent.HEADERS, retriesSpent);
   }
 
   AttachedReply ended() {
     if (sent == Sent.ALL) {
       return this;
     }
-    return isEmpty() ? ENDED : new AttachedReply(atStart, atEnd, Sent.ALL);
+    return isEmpty() ? ENDED : new AttachedReply(atStart, atEnd, Sent.ALL, retriesSpent);
+  }
+
+  AttachedReply withRetriesSpent() {
+    return new AttachedReply(atStart, atEnd, sent, true);
   }
 
   private static void check(AttachmentKey<?> key, RpcContext served) {
@@ -57,6 +66,6 @@ record AttachedReply(Attachments atStart, Attachments atEnd, Sent sent) {
   }
 
   private boolean isEmpty() {
-    return atStart.isEmpty() && atEnd.isEmpty();
+    return atStart.isEmpty() && atEnd.isEmpty() && !retriesSpent;
   }
 }

@@ -22,6 +22,10 @@ public final class Attachments {
   /** Header that lists the names of those to be forwarded, with commas between. */
   public static final String PERSISTENT = "tern-persistent";
 
+  /** As in {@code spi.Headers}, which this package does not know. */
+  private static final String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+  private static final int MAX_ATTEMPT_DIGITS = 9;
+
   private static final Attachments EMPTY = new Attachments(Map.of(), name -> null);
   private static final int MAX_VALUE_LENGTH = 4096;
   private static final int MAX_TOTAL_BYTES = 6144; // what fits into 8 KiB of headers beside those of gRPC
@@ -189,6 +193,14 @@ public final class Attachments {
     if (bytes(kept, true) > MAX_PERSISTENT_BYTES) {
       kept.remove(name);
     }
+  }
+
+  /** What the peer says of the call itself. What is no number counts as none: it can only make the peer worse off. */
+  int previousAttempts() {
+    String text = received.apply(PREVIOUS_ATTEMPTS);
+    boolean number = text != null && !text.isEmpty() && text.length() <= MAX_ATTEMPT_DIGITS
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? Integer.parseInt(text) : 0;
   }
 
   /** True if none was added on this side; what was received is not looked at. */

@@ -2,6 +2,7 @@ package dev.tern.api;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replied<T extends @Nullable Object> {
   private final AtomicBoolean taken = new AtomicBoolean();
   private volatile @Nullable Attachments attachments;
+  private volatile @Nullable List<ProviderReply> all;
   private @Nullable T value; // by the thread that makes the call, before anybody else sees this
 
   Replied() {}
@@ -39,6 +41,23 @@ public final class Replied<T extends @Nullable Object> {
           : "attachments: no call was made (expected: one of a remote method, in the lambda of replied)");
     }
     return known;
+  }
+
+  /**
+   * What every provider answered, if the call was a broadcast that succeeded: in the order of their ids. Empty in any
+   * other cluster mode. Where the method returns a future, once that has completed.
+   */
+  public List<ProviderReply> all() {
+    List<ProviderReply> known = all;
+    return known == null ? List.of() : known;
+  }
+
+  /** For frameworks: a call made in this context was answered by all of these. Of several calls the first counts. */
+  public static void tellAll(RpcContext context, List<ProviderReply> replies) {
+    Replied<?> waiting = context.replied();
+    if (waiting != null && waiting.all == null) {
+      waiting.all = List.copyOf(replies);
+    }
   }
 
   boolean take() {

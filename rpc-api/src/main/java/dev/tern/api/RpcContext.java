@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,14 @@ public final class RpcContext {
     return received.get(key);
   }
 
+  /**
+   * How often its caller had tried the call that is served before; 0 for a first try and outside of calls. Calls that are
+   * made for a repeated one are not repeated themselves, unless they certainly reached nobody.
+   */
+  public int previousAttempts() {
+    return root.received.previousAttempts();
+  }
+
   /** What calls made here carry: the persistent ones of the call that is served, and those of {@link #with}. */
   public Attachments outgoing() {
     Attachments known = outgoing;
@@ -152,14 +161,7 @@ public final class RpcContext {
     if (watched == null) {
       return () -> { };
     }
-    Runnable guarded = () -> {
-      try {
-        run(action);
-      } catch (RuntimeException | Error e) { // the other actions, and the event loop, have done nothing wrong
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-      }
-    };
+    Runnable guarded = new CancelAction(this, action);
     watched.onCancel(guarded);
     return () -> watched.remove(guarded);
   }
@@ -177,9 +179,7 @@ public final class RpcContext {
    * @throws IllegalArgumentException if the value cannot travel, see {@link Attachments#with}
    */
   public <T> void reply(AttachmentKey<T> key, T value) {
-    synchronized (root) {
-      root.reply = root.reply.with(key, value, this);
-    }
+    changeReply(known -> known.with(key, value, this));
   }
 
   /**
@@ -191,9 +191,7 @@ public final class RpcContext {
    * @throws IllegalArgumentException if the value cannot travel, see {@link Attachments#with}
    */
   public <T> void replyAtEnd(AttachmentKey<T> key, T value) {
-    synchronized (root) {
-      root.reply = root.reply.withAtEnd(key, value, this);
-    }
+    changeReply(known -> known.withAtEnd(key, value, this));
   }
 
   /**
@@ -363,18 +361,24 @@ public final class RpcContext {
 
   /** For frameworks: what goes with the reply's headers. {@link #reply} refuses from here on; again, it is the same. */
   public Attachments takeReply() {
-    synchronized (root) {
-      root.reply = root.reply.begun();
-      return root.reply.atStart();
-    }
+    return changeReply(AttachedReply::begun).atStart();
   }
 
   /** For frameworks: what goes with its trailers. Nothing can be attached from here on; again, it is the same. */
   public Attachments takeReplyAtEnd() {
+    return changeReply(AttachedReply::ended).atEnd();
+  }
+
+  AttachedReply changeReply(UnaryOperator<AttachedReply> change) {
     synchronized (root) {
-      root.reply = root.reply.ended();
-      return root.reply.atEnd();
+      root.reply = change.apply(root.reply);
+      return root.reply;
     }
+  }
+
+  /** Who wants to know about the reply of a call made here. */
+  @Nullable Replied<?> replied() {
+    return replied;
   }
 
   /**

@@ -30,6 +30,18 @@ public @interface RpcService {
    */
   Class<? extends Throwable>[] errors() default {};
 
+  /**
+   * Cluster mode by name, such as {@code failfast}, perhaps with options, for methods that name none; empty: the client's
+   * default.
+   */
+  String cluster() default "";
+
+  /**
+   * Load balancer by name, such as {@code p2c}, perhaps with options, for methods that name none; empty: the client's
+   * default.
+   */
+  String loadBalancer() default "";
+
   /** Codec by name, such as {@code hessian}, for methods that name none; empty: the client's default. */
   String codec() default "";
 }

@@ -56,7 +56,8 @@ final class ContractReader {
     problems.throwIfAny();
 
     Map<TypeVariable<?>, Type> bindings = Types.bindings(type);
-    ServiceDefaults defaults = new ServiceDefaults(errors(place), annotation.codec());
+    ServiceDefaults defaults = new ServiceDefaults(errors(place), annotation.cluster(),
+        annotation.loadBalancer(), annotation.codec());
     List<RemoteMethod> remotes = RemoteMethod.of(type, bindings, place);
     if (remotes.isEmpty()) {
       place.refuse("has no remote method. Declare an abstract one.");

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param interruptible the thread that runs it is interrupted once nobody waits for it any more
  * @param timeout null: the client's default
  * @param retries -1: the cluster's default
- * @param cluster empty: the client's default
- * @param loadBalancer empty: the client's default
+ * @param cluster of the method, else of the service; empty: the client's default
+ * @param loadBalancer likewise
  * @param codec of the method, else of the service; empty: the client's default
  * @param types the closed set of what a decoder may create for this method
  */

@@ -80,8 +80,13 @@ final class MethodReader {
     }
     return new MethodContract(service, remote.wireName(), method, kind(streamsRequests, reply), reply.style(),
         parameters, settings.request(), reply.type(), reply.nullable(), errors, settings.idempotent(),
-        settings.nonBlocking(), settings.interruptible(), timeout, settings.retries(), settings.cluster(),
-        settings.loadBalancer(), settings.codec().isEmpty() ? defaults.codec() : settings.codec(), walker.result());
+        settings.nonBlocking(), settings.interruptible(), timeout, settings.retries(),
+        either(settings.cluster(), defaults.cluster()), either(settings.loadBalancer(), defaults.loadBalancer()),
+        either(settings.codec(), defaults.codec()), walker.result());
+  }
+
+  private static String either(String own, String otherwise) {
+    return own.isEmpty() ? otherwise : own;
   }
 
   private void checkName() {

@@ -32,17 +32,35 @@ public sealed interface Attempt {
     }
   }
 
-  /** The provider never ran it: not sent, refused, or turned away before the handler. Always safe to repeat. */
-  record NotExecuted(RpcException cause) implements Attempt {
+  /**
+   * The provider never ran it: not sent, refused, or turned away before the handler. Always safe to repeat.
+   *
+   * @param pushback what the provider said of further tries; null for nothing
+   */
+  record NotExecuted(RpcException cause, @Nullable Pushback pushback) implements Attempt {
     public NotExecuted {
       requireNonNull(cause, "cause");
     }
+
+    /** Without a word about further tries. */
+    public NotExecuted(RpcException cause) {
+      this(cause, null);
+    }
   }
 
-  /** The provider may have run it. Safe to repeat only if the method is idempotent. */
-  record MaybeExecuted(RpcException cause) implements Attempt {
+  /**
+   * The provider may have run it. Safe to repeat only if the method is idempotent.
+   *
+   * @param pushback what the provider said of further tries; null for nothing
+   */
+  record MaybeExecuted(RpcException cause, @Nullable Pushback pushback) implements Attempt {
     public MaybeExecuted {
       requireNonNull(cause, "cause");
+    }
+
+    /** Without a word about further tries. */
+    public MaybeExecuted(RpcException cause) {
+      this(cause, null);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.tern.api.spi;
 
+import dev.tern.api.contract.MethodContract;
+
 /**
  * What makes many candidates look like one invoker: owns how often and where one call is tried. One instance per
  * consumed method.
@@ -12,6 +14,13 @@ public interface Cluster extends AutoCloseable {
    * @param attempts serves this method for as long as its client is open
    */
   Invoker over(Attempts attempts);
+
+  /**
+   * Whether this mode can carry calls of a method. Asked once, before {@link #over}.
+   *
+   * @throws IllegalArgumentException if it cannot, with why and what to do instead; core puts the method's name before it
+   */
+  default void check(MethodContract method) {}
 
   /**
    * The client closes: lets go what is held beyond single calls. Called once, while attempts can still be made; may wait

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  *     entered around the user's object
  * @param peer around one attempt the provider that it goes to, on a provider the consumer that it came from; null
  *     around a whole call, and where it is not known
+ * @param previousAttempts of this call that may have reached a provider before this one, &gt;= 0; goes along as {@link
+ *     Headers#PREVIOUS_ATTEMPTS}
  */
 public record Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline,
     Attachments attachments, Cancellation cancellation, @Nullable Deadline total, RpcContext context,
-    @Nullable Endpoint peer) {
+    @Nullable Endpoint peer, int previousAttempts) {
   public Invocation {
     requireNonNull(method, "method");
     requireNonNull(arguments, "arguments"); // not copied: made once per call by core, from an array nobody else holds
@@ -38,6 +40,12 @@ public record Invocation(MethodContract method, List<@Nullable Object> arguments
     requireNonNull(attachments, "attachments");
     requireNonNull(cancellation, "cancellation");
     requireNonNull(context, "context");
+  }
+
+  /** A first attempt. */
+  public Invocation(MethodContract method, List<@Nullable Object> arguments, Deadline deadline, Attachments attachments,
+      Cancellation cancellation, @Nullable Deadline total, RpcContext context, @Nullable Endpoint peer) {
+    this(method, arguments, deadline, attachments, cancellation, total, context, peer, 0);
   }
 
   /** A call without a {@code total} or a known peer, made in the context of this thread. */
@@ -48,17 +56,30 @@ public record Invocation(MethodContract method, List<@Nullable Object> arguments
 
   /** A copy with other attachments. */
   public Invocation withAttachments(Attachments other) {
-    return new Invocation(method, arguments, deadline, other, cancellation, total, context, peer);
+    return new Invocation(method, arguments, deadline, other, cancellation, total, context, peer,
+        previousAttempts);
   }
 
   /** A copy with other arguments, of the same types and as many. */
   public Invocation withArguments(List<@Nullable Object> other) {
-    return new Invocation(method, other, deadline, attachments, cancellation, total, context, peer);
+    return new Invocation(method, other, deadline, attachments, cancellation, total, context, peer,
+        previousAttempts);
   }
 
   /** A copy that goes to, or comes from, that peer. */
   public Invocation withPeer(@Nullable Endpoint other) {
-    return new Invocation(method, arguments, deadline, attachments, cancellation, total, context, other);
+    return new Invocation(method, arguments, deadline, attachments, cancellation, total, context, other,
+        previousAttempts);
+  }
+
+  /** A copy for an attempt that is not the first. */
+  public Invocation withPreviousAttempts(int count) {
+    return new Invocation(method, arguments, deadline, attachments, cancellation, total, context, peer, count);
+  }
+
+  /** A copy for one of several attempts under way at once, which can be ended without the others. */
+  public Invocation withCancellation(Cancellation other) {
+    return new Invocation(method, arguments, deadline, attachments, other, total, context, peer, previousAttempts);
   }
 
   /** Never the arguments: they may be secret. */
