@@ -89,10 +89,14 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   static Headers headers(Invocation invocation) {
     Attachments attachments = invocation.attachments();
-    if (attachments.isEmpty()) {
+    int previousAttempts = invocation.previousAttempts();
+    if (attachments.isEmpty() && previousAttempts == 0) {
       return Headers.empty();
     }
     Map<String, String> values = new LinkedHashMap<>();
+    if (previousAttempts > 0) {
+      values.put(Headers.PREVIOUS_ATTEMPTS, Integer.toString(previousAttempts));
+    }
     attachments.forEach(values::put);
     String persistent = attachments.persistentNames();
     if (persistent != null) {
@@ -143,7 +147,7 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   @Override
   public void onClose(Call.Closed closed) {
-    candidate.figures().ended(service.clock().nanoTime() - startedNanos, !closed.isOk() && end().isOfProvider(closed));
+    end().tell(closed, service.clock().nanoTime() - startedNanos);
     ended = true; // before: whoever registers something after this forgets it again
     forget();
     complete(outcome(closed));

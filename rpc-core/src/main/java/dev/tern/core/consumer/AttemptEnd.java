@@ -12,6 +12,7 @@ import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.Pushback;
 import dev.tern.core.directory.LiveCandidate;
 import java.time.Duration;
 import java.util.List;
@@ -56,11 +57,26 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         null, List.of());
   }
 
+  /** Tells the candidate's figures of the end. One that was ended from here was at least so slow, not so quick. */
+  void tell(Call.Closed closed, long latencyNanos) {
+    if (closed.isOk()) {
+      candidate.figures().ended(latencyNanos, false);
+    } else if (closed.delivery() != Call.Delivery.ANSWERED && isOwnWish()) {
+      candidate.figures().abandoned(latencyNanos);
+    } else {
+      candidate.figures().ended(latencyNanos, isOfProvider(closed));
+    }
+  }
+
+  private boolean isOwnWish() {
+    RpcException own = invocation.cancellation().cause();
+    return own != null && own.code() == Code.CANCELLED;
+  }
+
   /** True for a failure of the wire or of the provider's state, false for one of the service, or for its caller's wish. */
   boolean isOfProvider(Call.Closed failed) {
     if (failed.delivery() != Call.Delivery.ANSWERED) {
-      RpcException own = invocation.cancellation().cause();
-      return own == null || own.code() != Code.CANCELLED;
+      return !isOwnWish();
     }
     return failed.code() == Code.UNAVAILABLE
         || failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
@@ -143,7 +159,8 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
 
   private Attempt answered(Code code, Call.Closed closed) {
     if ("no".equals(closed.trailers().get(Headers.EXECUTED))) {
-      return new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed));
+      return new Attempt.NotExecuted(oneLine(code, Execution.NOT_EXECUTED, Origin.PROVIDER, closed),
+          Pushback.of(closed.trailers()));
     }
     Throwable declared = service.errors().read(closed, candidate.endpoint(), elapsed());
     if (declared != null) {
@@ -152,7 +169,8 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
     return switch (code) {
       // Said by a provider that goes away, and by proxies on the way to it: another may well answer.
       case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED ->
-          new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed));
+          new Attempt.MaybeExecuted(oneLine(code, Execution.MAYBE_EXECUTED, Origin.PROVIDER, closed),
+              Pushback.of(closed.trailers()));
       // What its code did not choose to say comes without a name: whose log is to be opened?
       case UNKNOWN -> finalAnswer(code, named(closed.message()), closed.trailers());
       default -> finalAnswer(code, closed.message().isEmpty() ? named("") : closed.message(), closed.trailers());

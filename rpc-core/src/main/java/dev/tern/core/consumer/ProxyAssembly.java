@@ -54,10 +54,20 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
         prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
-    Invoker invoker = service.invoker(clusters.apply(method.cluster()), attempts); // closest to the wire: owns attempts
+    Invoker invoker = service.invoker(cluster(method), attempts);      // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline
+  }
+
+  private Cluster cluster(MethodContract method) {
+    try {
+      Cluster cluster = clusters.apply(method.cluster());
+      cluster.check(method);
+      return cluster;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(method.javaName() + ": " + e.getMessage(), e);
+    }
   }
 
   private static Headers headers(MethodContract method, Codec codec) {

@@ -323,7 +323,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   @Override
   public void onClose(Call.Closed closed) {
     Stage before = stage.getAndSet(Stage.ENDED);
-    candidate.figures().ended(latencyNanos(), !closed.isOk() && end().isOfProvider(closed));
+    end().tell(closed, latencyNanos());
     ended = true; // before: whoever registers something after this forgets it again
     forget();
     if (requests != null) {

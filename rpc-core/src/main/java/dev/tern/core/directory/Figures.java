@@ -47,6 +47,14 @@ public final class Figures {
     }
   }
 
+  /** An attempt was ended from this side, which wanted no answer any more: all that is known is that none had come. */
+  public void abandoned(long nanos) {
+    ACTIVE.decrementAndGet(this);
+    if (nanos > latencyNanos) {
+      latencyNanos = nanos;
+    }
+  }
+
   /** Called once a second, by one thread. */
   void age() {
     if (fresh) {

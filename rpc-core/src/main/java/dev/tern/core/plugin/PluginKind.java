@@ -33,7 +33,8 @@ public record PluginKind<F>(Class<F> type, String word, Function<F, String> name
 
   /** What happens when an attempt fails. */
   public static final PluginKind<ClusterFactory> CLUSTER = new PluginKind<>(ClusterFactory.class, "cluster",
-      ClusterFactory::name, allIn("tern-cluster", "failover", "failfast"));
+      ClusterFactory::name,
+      allIn("tern-cluster", "available", "broadcast", "failfast", "failover", "failsafe", "forking"));
 
   /** Where providers are found, by URL scheme. */
   public static final PluginKind<RegistryDriverFactory> REGISTRY = new PluginKind<>(RegistryDriverFactory.class,

@@ -3,6 +3,7 @@ package dev.tern.core.provider;
 import dev.tern.api.Attachments;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
+import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageWriter;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
@@ -41,6 +42,9 @@ final class Outbox implements MessageWriter {
 
     /** With its trailers; nothing is added at all afterwards. */
     Attachments atEnd();
+
+    /** The trailers of a failure, with what they have to say of retries. */
+    Headers withRetries(Headers trailers);
   }
 
   /**
@@ -176,7 +180,7 @@ final class Outbox implements MessageWriter {
       call.complete(ReplyHeaders.of(attached.atEnd()));
     } else if (how instanceof Ending.Failed failed) {
       Failures.Answer answer = failed.answer();
-      call.fail(answer.code(), answer.message(), ReplyHeaders.trailers(method, answer.trailers(),
+      call.fail(answer.code(), answer.message(), ReplyHeaders.trailers(method, attached.withRetries(answer.trailers()),
           headersSent ? Attachments.empty() : attached.atStart(), attached.atEnd()));
     } else if (how instanceof Ending.Aborted aborted) {
       call.abort(aborted.cause().code(), String.valueOf(aborted.cause().getMessage()));

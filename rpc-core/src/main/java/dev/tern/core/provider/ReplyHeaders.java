@@ -1,10 +1,14 @@
 package dev.tern.core.provider;
 
 import dev.tern.api.Attachments;
+import dev.tern.api.Retries;
+import dev.tern.api.RpcContext;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Headers;
+import dev.tern.api.spi.Pushback;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,17 @@ final class ReplyHeaders {
     }
     Map<String, String> all = values(atStart, atEnd);
     own.forEach(all::put);
+    return Headers.of(all);
+  }
+
+  /** What a failure says of itself, and whether anybody above should try again, who cannot know what was tried below. */
+  static Headers withRetriesOf(@Nullable RpcContext served, Headers own) {
+    if (served == null || own.get(Headers.RETRY_PUSHBACK) != null || !Retries.areSpent(served)) {
+      return own;
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    own.forEach(all::put);
+    all.put(Headers.RETRY_PUSHBACK, Long.toString(Pushback.NEVER.millis()));
     return Headers.of(all);
   }
 

@@ -227,6 +227,11 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     return served == null ? Attachments.empty() : served.takeReplyAtEnd();
   }
 
+  @Override
+  public Headers withRetries(Headers trailers) {
+    return ReplyHeaders.withRetriesOf(context, trailers);
+  }
+
   // What happens on the way.
 
   @Override

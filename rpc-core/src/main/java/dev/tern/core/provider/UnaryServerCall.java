@@ -180,7 +180,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   }
 
   private void tell(Failures.Answer answer) {
-    call.fail(answer.code(), answer.message(),
-        ReplyHeaders.trailers(binding.contract(), answer.trailers(), attached(), attachedAtEnd()));
+    call.fail(answer.code(), answer.message(), ReplyHeaders.trailers(binding.contract(),
+        ReplyHeaders.withRetriesOf(context, answer.trailers()), attached(), attachedAtEnd()));
   }
 }

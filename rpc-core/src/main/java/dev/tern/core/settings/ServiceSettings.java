@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,14 +96,17 @@ public final class ServiceSettings {
 
   private MethodContract over(ServiceContract contract, MethodContract method) {
     ServiceId service = contract.id();
-    boolean ownCodec = namesItsCodec(contract, method);
     return method.withCallSettings(
         find(service, method.name(), KEYS.idempotent).orElse(method.idempotent()),
         find(service, method.name(), KEYS.timeout).orElse(method.timeout()),
         choose(service, method, KEYS.retries, method.retries() >= 0, method.retries()),
-        choose(service, method, KEYS.cluster, !method.cluster().isEmpty(), method.cluster()),
-        choose(service, method, KEYS.loadBalancer, !method.loadBalancer().isEmpty(), method.loadBalancer()),
-        choose(service, method, KEYS.codec, ownCodec, method.codec()));
+        choose(service, method, KEYS.cluster,
+            names(contract, method, method.cluster(), RpcMethod::cluster, RpcService::cluster), method.cluster()),
+        choose(service, method, KEYS.loadBalancer,
+            names(contract, method, method.loadBalancer(), RpcMethod::loadBalancer, RpcService::loadBalancer),
+            method.loadBalancer()),
+        choose(service, method, KEYS.codec,
+            names(contract, method, method.codec(), RpcMethod::codec, RpcService::codec), method.codec()));
   }
 
   /** @param annotated whether the method itself says so, rather than its service or nobody */
@@ -111,11 +115,12 @@ public final class ServiceSettings {
     return ofMethod.or(() -> annotated ? Optional.of(annotation) : find(service, null, key)).orElse(annotation);
   }
 
-  /** The contract does not tell whether a codec is that of the method or of its service. */
-  private static boolean namesItsCodec(ServiceContract contract, MethodContract method) {
+  /** The contract does not tell whether a name is that of the method or of its service. */
+  private static boolean names(ServiceContract contract, MethodContract method, String name,
+      Function<RpcMethod, String> ofMethod, Function<RpcService, String> ofService) {
     RpcMethod own = method.method().getAnnotation(RpcMethod.class);
     RpcService all = contract.type().getAnnotation(RpcService.class);
-    return own != null && !own.codec().isEmpty() || all != null && !all.codec().equals(method.codec());
+    return own != null && !ofMethod.apply(own).isEmpty() || all != null && !ofService.apply(all).equals(name);
   }
 
   /** @param method null: what is said of the whole service */

@@ -67,6 +67,11 @@ final class FakeStreams {
   static Outbox.Attached nothing() {
     return new Outbox.Attached() {
       @Override
+      public Headers withRetries(Headers trailers) {
+        return trailers;
+      }
+
+      @Override
       public Attachments atStart() {
         return Attachments.empty();
       }
