@@ -10,6 +10,11 @@ final class Backoff {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final double JITTER = 0.2;
 
+  /** Of calls with one attempt, which never wait for another. */
+  static final Backoff UNUSED = new Backoff(() -> {
+    throw new IllegalStateException("a call with one attempt never waits for another");
+  });
+
   private final Supplier<? extends RandomGenerator> random;
 
   Backoff(Supplier<? extends RandomGenerator> random) {

@@ -2,19 +2,14 @@ package dev.tern.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.tern.api.Code;
-import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Reply;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailoverCall extends CompletableFuture<Reply>
     implements BiConsumer<@Nullable Attempt, @Nullable Throwable>, BooleanSupplier {
-  /** Deadlines are kept on a clock of 10 ms ticks, and a provider counts them too. */
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
   private final Attempts attempts;
   private final Invocation invocation;
   private final int retries;
@@ -45,16 +37,20 @@ final class FailoverCall extends CompletableFuture<Reply>
   private volatile boolean gaveUp;
   private int waits;
   /** Null until an attempt fails. */
-  private @Nullable Failures failures;
+  private @Nullable FailedAttempts failures;
 
   /** @param retries attempts after the first, at most; &gt;= 0 */
   FailoverCall(Attempts attempts, Invocation invocation, int retries, Backoff backoff) {
+    this(attempts, invocation, retries, backoff, Verdict.isRepeatable(invocation));
+  }
+
+  /** @param repeatable whether what may have been executed is repeated, too */
+  FailoverCall(Attempts attempts, Invocation invocation, int retries, Backoff backoff, boolean repeatable) {
     this.attempts = attempts;
     this.invocation = invocation;
     this.retries = retries;
     this.backoff = backoff;
-    // A streamed request cannot be sent again: its publisher has had its one subscriber.
-    this.repeatable = invocation.method().idempotent() && !invocation.method().kind().streamsRequests();
+    this.repeatable = repeatable;
   }
 
   FailoverCall start() {
@@ -74,7 +70,7 @@ final class FailoverCall extends CompletableFuture<Reply>
   @Override
   public void accept(@Nullable Attempt attempt, @Nullable Throwable thrown) {
     try {
-      tryOn(after(attempt != null ? attempt : brokenAttempt(thrown)));
+      tryOn(after(attempt != null ? attempt : Breakage.failed(thrown)));
     } catch (Throwable unexpected) {
       endWith(unexpected);
     }
@@ -85,7 +81,7 @@ final class FailoverCall extends CompletableFuture<Reply>
     try {
       startedAtNanos = attempts.clock().nanoTime();
       if (!endedByCallerOrDeadline(startedAtNanos)) {
-        tryOn(attempts.pick(invocation, tried()));
+        tryOn(afterWait(requireNonNull(failures), startedAtNanos));
       }
     } catch (Throwable thrown) {
       endWith(thrown);
@@ -106,38 +102,39 @@ final class FailoverCall extends CompletableFuture<Reply>
     candidate = on;
     gaveUp = false; // a timer of the attempt before may have come too late for it
     try {
-      CompletableFuture<Attempt> stage = attempts.on(on, invocation, limitNanos(), this).toCompletableFuture();
+      CompletableFuture<Attempt> stage = attempts.on(on, marked(), limitNanos(), this).toCompletableFuture();
       if (stage.isDone()) {
         return requireNonNull(stage.join(), "attempt");
       }
       stage.whenComplete(this);
       return null;
     } catch (Throwable thrown) {
-      if (thrown instanceof RpcException known && known.execution() == Execution.NOT_EXECUTED) {
-        return Attempt.Answered.failed(known); // the arguments: their fault has nothing to do with a provider
-      }
-      return brokenAttempt(thrown);
+      return Breakage.thrown(thrown);
     }
   }
 
-  /**
-   * Two fifths of the timeout, so that a second attempt fits if the first provider is silent; no limit where no
-   * other may follow.
-   */
+  /** What the next attempt takes along: if it repeats another that somebody may have seen, it says so. */
+  private Invocation marked() {
+    int before = failures == null ? 0 : failures.reached();
+    return before == 0 ? invocation : invocation.withPreviousAttempts(before);
+  }
+
+  /** No limit where no other attempt may follow. */
   private long limitNanos() {
-    long limit = invocation.deadline().timeoutNanos() / 5 * 2;
+    long limit = Verdict.longestAttemptNanos(invocation);
     boolean limited = repeatable && failed() < retries && limit < invocation.deadline().atNanos() - startedAtNanos;
     return limited ? limit : Long.MAX_VALUE;
   }
 
   /**
-   * Whether to give up the attempt under way, which is late: only if there is a provider that was not asked yet, and
-   * the budget pays for asking it. Otherwise, when all providers are slow at once, the calls would fail that now only
-   * take long.
+   * Whether to give up the attempt under way, which is late: only if there is a provider that was not asked yet, the
+   * call is not made for one that is repeated itself, and the budget pays for asking it. Otherwise, when all providers
+   * are slow at once, the calls would fail that now only take long.
    */
   @Override
   public boolean getAsBoolean() {
-    gaveUp = attempts.snapshot(invocation).size() > failed() + 1 && attempts.budget().tryTake();
+    gaveUp = attempts.snapshot(invocation).size() > failed() + 1 && invocation.context().previousAttempts() == 0
+        && attempts.budget().tryTake();
     return gaveUp;
   }
 
@@ -152,51 +149,66 @@ final class FailoverCall extends CompletableFuture<Reply>
       return null;
     }
     long now = attempts.clock().nanoTime();
-    boolean executed = attempt instanceof Attempt.MaybeExecuted;
-    RpcException failure = executed
-        ? ((Attempt.MaybeExecuted) attempt).cause() : ((Attempt.NotExecuted) attempt).cause();
-    Failures all = failures != null ? failures : (failures = new Failures(invocation));
-    all.add(requireNonNull(candidate), now - startedAtNanos, failure, executed);
+    FailedAttempts all = failures != null ? failures : (failures = new FailedAttempts(invocation));
+    RpcException failure = all.add(requireNonNull(candidate), now - startedAtNanos, attempt, now);
     if (endedByCallerOrDeadline(now)) {
       return null;
     }
     boolean paid = gaveUp;
     gaveUp = false;
-    if (failure.code() == Code.DEADLINE_EXCEEDED && !paid && invocation.deadline().atNanos() - now < TICK_NANOS) {
-      return end(all.tookTooLong()); // our clock is a tick behind the one that ended the attempt
+    if (!paid && Verdict.isDeadline(failure, invocation, now)) {
+      return end(all.tookTooLong());
     }
-    if (failed() > retries || executed && !repeatable || noOtherHelps(failure)) {
+    boolean mayHaveRun = attempt instanceof Attempt.MaybeExecuted;
+    if (failed() > retries || mayHaveRun && !repeatable || Verdict.noOtherHelps(failure)) {
       return end(all.failed(""));
+    }
+    String forbidden = all.retryForbidden();
+    if (forbidden != null) {
+      return end(all.failed(forbidden));
     }
     startedAtNanos = now;
     return retry(all, invocation.deadline().atNanos() - now, paid);
   }
 
   /** @return an untried candidate at once; null after a wait has begun because there is none, or the call has ended */
-  private @Nullable Candidate retry(Failures all, long remainingNanos, boolean paid) {
+  private @Nullable Candidate retry(FailedAttempts all, long remainingNanos, boolean paid) {
     Candidate next = attempts.pick(invocation, all.tried());
     boolean again = all.tried().contains(next);
-    long pause = again ? backoff.nanos(waits++) : 0;
-    if (pause >= remainingNanos || again && staysSo(all.lastCode())) {
+    long pause = again ? Math.max(backoff.nanos(waits++), all.heldBackNanos(startedAtNanos)) : 0;
+    if (pause >= remainingNanos || again && Verdict.staysSo(all.lastCode())) {
       return end(all.failed("")); // nothing would be left to try with, or nothing would change: better to say so now
     }
     if (!paid && !attempts.budget().tryTake()) {
       return end(all.failed("not tried again: too many calls of this service fail, its retry budget is used up"));
     }
-    if (!again) {
+    return again ? pause(pause) : next;
+  }
+
+  /** @return null if it has to wait on, because the providers have changed, and the one left wants more time */
+  private @Nullable Candidate afterWait(FailedAttempts all, long now) {
+    if (!all.someHeldBack()) {
+      return attempts.pick(invocation, all.tried());
+    }
+    Candidate next = attempts.pick(invocation, all.avoidedAt(now));
+    long held = all.heldBackNanos(next, now);
+    if (held <= 0) {
       return next;
     }
-    Pause.start(attempts.scheduler(), pause, invocation.cancellation(), this::resume);
+    return held < invocation.deadline().atNanos() - now ? pause(held) : end(all.failed(""));
+  }
+
+  private @Nullable Candidate pause(long nanos) {
+    Pause.start(attempts.scheduler(), nanos, invocation.cancellation(), this::resume);
     return null;
   }
 
   private boolean endedByCallerOrDeadline(long nowNanos) {
-    RpcException cancelled = invocation.cancellation().cause();
-    if (cancelled == null && invocation.deadline().atNanos() - nowNanos > 0) {
+    RpcException failure = Verdict.endOf(invocation, failures, nowNanos);
+    if (failure == null) {
       return isDone(); // true only if somebody completed this future from outside
     }
-    Failures all = failures != null ? failures : new Failures(invocation);
-    end(cancelled == null ? all.tookTooLong() : all.cancelled(cancelled));
+    end(failure);
     return true;
   }
 
@@ -205,48 +217,13 @@ final class FailoverCall extends CompletableFuture<Reply>
     return null;
   }
 
-  /**
-   * True where another attempt would fare no better: an argument that providers refuse to decode, an {@link Error} of
-   * this JVM.
-   */
-  private static boolean noOtherHelps(RpcException failure) {
-    if (failure.getCause() instanceof Error) {
-      return true;
-    }
-    return failure.execution() == Execution.NOT_EXECUTED && failure.code() == Code.INVALID_ARGUMENT;
-  }
-
-  /** True for what a provider would say again however long one waits, while another may say something else. */
-  private static boolean staysSo(Code code) {
-    return switch (code) {
-      case UNIMPLEMENTED, FAILED_PRECONDITION, PERMISSION_DENIED, UNAUTHENTICATED -> true;
-      default -> false;
-    };
-  }
-
   /** Whatever a part beside this one throws, the call ends: first of all a pick that finds no endpoint. */
   private void endWith(Throwable thrown) {
-    Failures all = failures != null ? failures : new Failures(invocation);
+    FailedAttempts all = failures != null ? failures : new FailedAttempts(invocation);
     completeExceptionally(all.interruptedBy(thrown));
-  }
-
-  /** An attempt that ended in an exception, against its promise; only one of ours says whether it was executed. */
-  private static Attempt brokenAttempt(@Nullable Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-    if (cause instanceof RpcException known) {
-      return known.execution() == Execution.NOT_EXECUTED
-          ? new Attempt.NotExecuted(known) : new Attempt.MaybeExecuted(known);
-    }
-    String what = cause == null ? "no outcome" : cause.getClass().getName();
-    return new Attempt.MaybeExecuted(new RpcException(Code.INTERNAL, Execution.MAYBE_EXECUTED,
-        RpcException.Origin.LOCAL, "the attempt broke: " + what, cause, List.of()));
   }
 
   private int failed() {
     return failures == null ? 0 : failures.count();
-  }
-
-  private Set<Candidate> tried() {
-    return failures == null ? Set.of() : failures.tried();
   }
 }

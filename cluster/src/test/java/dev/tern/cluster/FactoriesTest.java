@@ -10,6 +10,6 @@ class FactoriesTest {
   @Test
   void serviceLoaderFindsEveryModeByName() {
     assertThat(ServiceLoader.load(ClusterFactory.class)).extracting(ClusterFactory::name)
-        .containsExactlyInAnyOrder("failfast", "failover");
+        .containsExactlyInAnyOrder("available", "broadcast", "failfast", "failover", "failsafe", "forking");
   }
 }

@@ -99,7 +99,7 @@ class FailoverTest extends ClusterContract {
   }
 
   @Test
-  void aRetryResendsTheSameInvocation() {
+  void aRetryOfWhatReachedNobodyResendsTheSameInvocation() {
     attempts.then(notExecuted("connection refused")).then(answered("hello"));
 
     call("greet");

@@ -373,7 +373,7 @@ public abstract class ClusterContract {
   }
 
   /** Why a call failed that must have ended. */
-  protected static Throwable failureOf(CompletableFuture<Reply> outcome) {
+  protected Throwable failureOf(CompletableFuture<Reply> outcome) {
     assertThat(outcome).isCompletedExceptionally();
     Throwable[] failure = new Throwable[1];
     try {
@@ -388,7 +388,7 @@ public abstract class ClusterContract {
   }
 
   /** As {@link #failureOf}, for a failure of the framework's own. */
-  protected static RpcException rpcFailureOf(CompletableFuture<Reply> outcome) {
+  protected RpcException rpcFailureOf(CompletableFuture<Reply> outcome) {
     Throwable failure = failureOf(outcome);
     assertThat(failure).isInstanceOf(RpcException.class);
     return (RpcException) failure;
