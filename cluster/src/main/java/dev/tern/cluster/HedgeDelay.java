@@ -5,6 +5,10 @@ sealed interface HedgeDelay permits FixedDelay, UsualDelay {
   /** {@code Long.MAX_VALUE}: not known yet. */
   long nanos();
 
-  /** A call was answered. */
+  /**
+   * An attempt was first to answer.
+   *
+   * @param elapsedNanos since it began, not since the call did: otherwise each hedge would put off the next ones
+   */
   void answered(long elapsedNanos);
 }

@@ -5,12 +5,11 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many of a method's calls may have a further attempt because they are late: each call earns a share of one, and no
- * more than a hundred are saved up. Calls are only counted, on striped counters; the arithmetic is left to those that are
+ * more than ten are saved up. Calls are only counted, on striped counters; the arithmetic is left to those that are
  * late. Safe for many threads.
  */
 final class HedgeShare {
-  private static final double MOST_SAVED = 100;
-  private static final double AT_START = 10;
+  private static final double MOST_SAVED = 10;
 
   private final double share;
   private final LongAdder calls = new LongAdder();
@@ -19,7 +18,7 @@ final class HedgeShare {
   /** @param share 0 to 1; 0: none at all */
   HedgeShare(double share) {
     this.share = share;
-    this.account = new AtomicReference<>(new Account(0, share == 0 ? 0 : AT_START));
+    this.account = new AtomicReference<>(new Account(0, share == 0 ? 0 : MOST_SAVED));
   }
 
   void onCall() {

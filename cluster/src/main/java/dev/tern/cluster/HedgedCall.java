@@ -129,7 +129,7 @@ final class HedgedCall extends CompletableFuture<Reply> {
     long now = attempts.clock().nanoTime();
     if (attempt instanceof Attempt.Answered answered) {
       if (end(answered, fork)) {
-        mode.delay().answered(now - startedNanos);
+        mode.delay().answered(now - fork.startedNanos);
       }
       return;
     }

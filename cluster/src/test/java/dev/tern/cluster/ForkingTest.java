@@ -200,7 +200,7 @@ class ForkingTest extends ClusterContract {
       attempts.scheduler().advance(Duration.ofMillis(100));
     }
 
-    assertThat(attempts.made().size()).isEqualTo(1_000 + 10 + 50);
+    assertThat(attempts.made().size()).isBetween(1_000 + 10 + 48, 1_000 + 10 + 50);
   }
 
   @Test

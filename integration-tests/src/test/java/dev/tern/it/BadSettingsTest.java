@@ -88,8 +88,8 @@ class BadSettingsTest {
   @Test
   void anUnknownClusterNamesThoseFound() {
     assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").cluster("fail_over").build())).isEqualTo(
-        "IllegalArgumentException: Unknown cluster \"fail_over\". Found: failfast, failover."
-            + " Did you mean \"failover\"?");
+        "IllegalArgumentException: Unknown cluster \"fail_over\". Found: available, broadcast, failfast, failover,"
+            + " failsafe, forking. Did you mean \"failover\"?");
   }
 
   @RpcService
@@ -114,11 +114,14 @@ class BadSettingsTest {
   void aNameThatOnlyAMethodGivesIsRefusedWhenItsProxyIsMade() {
     RpcClient client = world.direct("127.0.0.1:1");
     assertThat(refusal(() -> client.create(Misnamed.class)))
-        .isEqualTo("IllegalArgumentException: Unknown codec \"xml\". Found: foreign, hessian, json, protobuf.");
+        .isEqualTo("IllegalArgumentException: dev.tern.it.BadSettingsTest.Misnamed.call(): Unknown codec \"xml\"."
+            + " Found: foreign, hessian, json, protobuf.");
     assertThat(refusal(() -> client.create(Misbalanced.class)))
-        .isEqualTo("IllegalArgumentException: Unknown load balancer \"fair\". Found: least_active, p2c, random, round_robin.");
+        .isEqualTo("IllegalArgumentException: dev.tern.it.BadSettingsTest.Misbalanced.call(): Unknown load balancer"
+            + " \"fair\". Found: least_active, p2c, random, round_robin.");
     assertThat(refusal(() -> client.create(Misclustered.class)))
-        .isEqualTo("IllegalArgumentException: Unknown cluster \"swarm\". Found: failfast, failover.");
+        .isEqualTo("IllegalArgumentException: dev.tern.it.BadSettingsTest.Misclustered.call(): Unknown cluster \"swarm\"."
+            + " Found: available, broadcast, failfast, failover, failsafe, forking.");
   }
 
   @Test

@@ -41,7 +41,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
   }
 
   private MethodCaller bind(MethodContract method, ConsumedService service) {
-    Codec codec = codecs.apply(method.codec());
+    Codec codec = of(method, () -> codecs.apply(method.codec()));
     MethodCodec prepared = Preparation.of(codec, method);
     return caller(method, codec, prepared, new DeclaredErrors.Typed(prepared, codec.contentSubtype()), service);
   }
@@ -51,20 +51,25 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
       ConsumedService service) {
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),
-        service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
+        of(method, () -> service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer())),
         prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
-    Invoker invoker = service.invoker(cluster(method), attempts);      // closest to the wire: owns attempts
+    Invoker invoker = service.invoker(of(method, () -> cluster(method)), attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline
   }
 
   private Cluster cluster(MethodContract method) {
+    Cluster cluster = clusters.apply(method.cluster());
+    cluster.check(method);
+    return cluster;
+  }
+
+  /** What a method names, and nobody knows or nobody can do for it, is told with its name. */
+  private static <T> T of(MethodContract method, Supplier<T> named) {
     try {
-      Cluster cluster = clusters.apply(method.cluster());
-      cluster.check(method);
-      return cluster;
+      return named.get();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(method.javaName() + ": " + e.getMessage(), e);
     }

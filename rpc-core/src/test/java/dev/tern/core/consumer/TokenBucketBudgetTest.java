@@ -100,6 +100,22 @@ class TokenBucketBudgetTest {
     assertThat((double) retries / calls).isCloseTo(0.15 + 10.0 / 1_000, within(0.001));
   }
 
+  /** What is promised of an outage in which every call would like two more attempts. */
+  @Test
+  void atTwoHundredCallsPerSecondThereAreTwelveAttemptsForTenCalls() {
+    takeAll();
+    int calls = 0;
+    int retries = 0;
+    for (int millis = 0; millis < 30_000; millis += 5) {
+      clock.advance(Duration.ofMillis(5));
+      budget.onCall();
+      calls++;
+      retries += takeOne() + takeOne();
+    }
+
+    assertThat((double) (calls + retries) / calls).isCloseTo(1.2, within(0.0005));
+  }
+
   @Test
   void aClockThatSeemsToStepBackBetweenThreadsEarnsNothingAndCostsNothing() {
     for (int i = 0; i < 60; i++) {

@@ -12,10 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What keys say of services and methods, over and under their annotations. */
 class ServiceSettingsTest {
+  private static final String METHODS = "of-method-annotation";
+  private static final String SERVICES = "of-service-annotation";
+
   @RpcService(name = "demo.Users")
   interface Plain {
     String find();
@@ -23,25 +29,40 @@ class ServiceSettingsTest {
 
   @RpcService(name = "demo.Users")
   interface MethodSays {
-    @RpcMethod(codec = "of-method-annotation")
+    @RpcMethod(codec = METHODS, cluster = METHODS, loadBalancer = METHODS)
     String find();
   }
 
-  @RpcService(name = "demo.Users", codec = "of-service-annotation")
+  @RpcService(name = "demo.Users", codec = SERVICES, cluster = SERVICES, loadBalancer = SERVICES)
   interface ServiceSays {
     String find();
   }
 
-  @RpcService(name = "demo.Users", codec = "of-service-annotation")
+  @RpcService(name = "demo.Users", codec = SERVICES, cluster = SERVICES, loadBalancer = SERVICES)
   interface BothSay {
-    @RpcMethod(codec = "of-method-annotation")
+    @RpcMethod(codec = METHODS, cluster = METHODS, loadBalancer = METHODS)
     String find();
   }
 
   /** As docs/configuration.md lists them. */
-  private static final List<String> PLACES = List.of("tern.service[demo.Users/blue/1].method[find].codec",
-      "tern.service[demo.Users].method[find].codec", "of-method-annotation", "tern.service[demo.Users/blue/1].codec",
-      "tern.service[demo.Users].codec", "of-service-annotation", "of-client");
+  private static final List<String> PLACES = List.of("tern.service[demo.Users/blue/1].method[find].",
+      "tern.service[demo.Users].method[find].", METHODS, "tern.service[demo.Users/blue/1].",
+      "tern.service[demo.Users].", SERVICES, "of-client");
+
+  /** Everything that a service may say for its methods, and a method for itself. */
+  enum Named {
+    CODEC("codec", MethodContract::codec),
+    CLUSTER("cluster", MethodContract::cluster),
+    LOAD_BALANCER("load-balancer", MethodContract::loadBalancer);
+
+    private final String key;
+    private final Function<MethodContract, String> value;
+
+    Named(String key, Function<MethodContract, String> value) {
+      this.key = key;
+      this.value = value;
+    }
+  }
 
   private static ServiceContract blue(Class<?> type) {
     return ServiceContract.of(type, new ServiceId("demo.Users", "blue", "1"));
@@ -51,23 +72,24 @@ class ServiceSettingsTest {
     return contract.methods().stream().filter(method -> method.name().equals("find")).findFirst().orElseThrow();
   }
 
-  @Test
-  void theMoreSpecialPlaceWinsAndAtOnePlaceTheKeyBeforeTheAnnotation() {
+  @ParameterizedTest
+  @EnumSource
+  void theMoreSpecialPlaceWinsAndAtOnePlaceTheKeyBeforeTheAnnotation(Named named) {
     for (int better = 0; better < PLACES.size(); better++) {
       for (int worse = better + 1; worse < PLACES.size(); worse++) {
         SourcesFixture sources = new SourcesFixture();
         List<String> said = List.of(PLACES.get(better), PLACES.get(worse));
         for (String place : said) {
           if (place.startsWith("tern.")) {
-            sources.file(place, place.replaceAll("[^a-zA-Z0-9]", "-"));
+            sources.file(place + named.key, place.replaceAll("[^a-zA-Z0-9]", "-"));
           }
         }
-        boolean method = said.contains("of-method-annotation");
-        boolean service = said.contains("of-service-annotation");
+        boolean method = said.contains(METHODS);
+        boolean service = said.contains(SERVICES);
         Class<?> type = method && service ? BothSay.class
             : method ? MethodSays.class : service ? ServiceSays.class : Plain.class;
-        String codec = find(sources.services().over(blue(type))).codec(); // empty: the client's
-        assertThat(codec.isEmpty() ? "of-client" : codec).as("%s over %s", PLACES.get(better), PLACES.get(worse))
+        String value = named.value.apply(find(sources.services().over(blue(type)))); // empty: the client's
+        assertThat(value.isEmpty() ? "of-client" : value).as("%s over %s", PLACES.get(better), PLACES.get(worse))
             .isEqualTo(PLACES.get(better).startsWith("tern.")
                 ? PLACES.get(better).replaceAll("[^a-zA-Z0-9]", "-") : PLACES.get(better));
       }
