@@ -18,8 +18,8 @@ final class Broadcast implements Cluster {
   @Override
   public void check(MethodContract method) {
     if (method.kind() != MethodKind.UNARY) {
-      throw new IllegalArgumentException("cluster \"broadcast\" cannot carry a method that streams: a streamed request can"
-          + " be sent once, and of several streamed replies none is the reply. Choose another mode for it.");
+      throw new IllegalArgumentException("cluster \"broadcast\" cannot carry a method that streams: a streamed request"
+          + " can be sent once, and of several streamed replies none is the reply. Choose another mode for it.");
     }
   }
 

@@ -5,9 +5,9 @@ import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Options;
 
 /**
- * {@code broadcast}: every provider at once. Option {@code fail}: {@code any} (default) fails the call if one of them fails,
- * {@code all} only if none succeeds.
-  */
+ * {@code broadcast}: every provider at once. Option {@code fail}: {@code any} (default) fails the call if one of them
+ * fails, {@code all} only if none succeeds.
+ */
 public final class BroadcastFactory implements ClusterFactory {
   /** For {@link java.util.ServiceLoader}, and for use without it. */
   public BroadcastFactory() {}

@@ -31,7 +31,8 @@ final class EmptyValue {
 
   /** That of a method, in the form that a reply has. */
   static @Nullable Object of(MethodContract method) {
-    return method.kind().streamsReplies() ? (Flow.Publisher<Object>) EmptyValue::endAtOnce : of(raw(method.replyType()));
+    return method.kind().streamsReplies() ? (Flow.Publisher<Object>) EmptyValue::endAtOnce
+        : of(raw(method.replyType()));
   }
 
   private static @Nullable Object of(Class<?> type) {

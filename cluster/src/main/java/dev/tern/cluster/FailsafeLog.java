@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A line for the failures of one method, at most one a second: an outage must not fill a disk. Safe for many threads. */
+/** Lines for the failures of one method, at most one a second: an outage must not fill a disk. Safe for threads. */
 final class FailsafeLog implements Failsafe.Report {
   private static final Logger LOG = LoggerFactory.getLogger(Failsafe.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

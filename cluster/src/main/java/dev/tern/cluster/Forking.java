@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a further provider when the first is late, and takes the answer that comes first: a hedge against the slow one among
- * many. Only so many calls may do so, or what is slow because it is overloaded would get more to do.
+ * Asks a further provider when the first is late, and takes the answer that comes first: a hedge against the slow one
+ * among many. Only so many calls may do so, or what is slow because it is overloaded would get more to do.
  */
 final class Forking implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Forking.class);
@@ -28,8 +28,8 @@ final class Forking implements Cluster {
   @Override
   public void check(MethodContract method) {
     if (method.kind().streamsRequests()) {
-      throw new IllegalArgumentException("cluster \"forking\" cannot carry a streamed request: it can be sent once, to one"
-          + " provider. Choose another mode for it.");
+      throw new IllegalArgumentException("cluster \"forking\" cannot carry a streamed request: it can be sent once, to"
+          + " one provider. Choose another mode for it.");
     }
     if (!method.idempotent()) {
       LOG.warn("{}: cluster \"forking\" asks one provider at a time here, since the method is not idempotent. Say"

@@ -6,7 +6,8 @@ import dev.tern.api.spi.Options;
 import java.time.Duration;
 
 /**
- * {@code forking}: a second provider is asked when the first is late, and the first answer counts. For idempotent methods.
+ * {@code forking}: a second provider is asked when the first is late, and the first answer counts. For idempotent
+ * methods.
  *
  * <p>Options: {@code delay}, after which a further provider is asked, 1 ms to 1 h; by default the time that 95 of 100
  * answers of the method stay within, learnt from its calls. {@code share}: how many calls may have a further attempt

@@ -83,8 +83,8 @@ final class HedgedCall extends CompletableFuture<Reply> {
   }
 
   /**
-   * The answer is late: asks a further provider, if there is one that was not asked, and the calls that may do so are not
-   * used up. If they are, asks once more when two attempts just fit into the deadline, then whatever the share.
+   * The answer is late: asks a further provider, if there is one that was not asked, and the share of calls that may do
+   * so is not used up. If it is, asks once more when two attempts just fit into the deadline, then whatever the share.
    */
   private void late(boolean lastTime) {
     Fork next;

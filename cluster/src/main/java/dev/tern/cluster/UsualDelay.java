@@ -3,9 +3,9 @@ package dev.tern.cluster;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long an answer usually takes at most: an estimate of the time that 95 of 100 stay within, held in one number. Each
- * slower one moves it up by a tenth, each quicker one down by so little that the two are in balance there. An update that
- * two threads lose between them is one sample of many.
+ * How long an answer usually takes at most: an estimate of the time that 95 of 100 stay within, held in one number.
+ * Each slower one moves it up by a tenth, each quicker one down by so little that the two are in balance there. An
+ * update that two threads lose between them is one sample of many.
  */
 final class UsualDelay implements HedgeDelay {
   private static final int ENOUGH_ANSWERS = 20;

@@ -90,7 +90,8 @@ class HedgedCallsTest {
     for (int i = 0; i < CALLS; i++) {
       room.acquire();
       long begun = System.nanoTime();
-      calls.add(runner.run("a").thenApply(id -> System.nanoTime() - begun).whenComplete((done, failed) -> room.release()));
+      calls.add(runner.run("a").thenApply(id -> System.nanoTime() - begun)
+          .whenComplete((done, failed) -> room.release()));
     }
     long[] nanos = new long[CALLS];
     for (int i = 0; i < CALLS; i++) {
@@ -123,7 +124,7 @@ class HedgedCallsTest {
       ratio = slowed / healthy;
       int extra = begun() - begunBefore - CALLS;
       int asked = slow.begun.get() - slowBefore;
-      System.out.printf("p99 healthy %.1f ms, one of three at %d ms: %.1f ms, extra load %.1f %%, %d calls to the slow one%n",
+      System.out.printf("p99 healthy %.1f ms, one of three at %d ms: %.1f ms, extra load %.1f %%, %d to the slow one%n",
           healthy, SLOW_MILLIS, slowed, 100.0 * extra / CALLS, asked);
       assertThat(extra).isPositive().isLessThanOrEqualTo(CALLS / 10 + SAVED);
       assertThat(slow.cancelled.get() - cancelledBefore).as("of the %d calls to the slow one", asked)
