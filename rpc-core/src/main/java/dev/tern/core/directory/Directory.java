@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.api.spi.Invocation;
@@ -255,6 +256,15 @@ public final class Directory implements AutoCloseable {
 
     Balanced(LoadBalancer balancer) {
       this.balancer = requireNonNull(balancer, "balancer");
+    }
+
+    /**
+     * Refuses a method that the balancer cannot spread.
+     *
+     * @throws IllegalArgumentException saying why
+     */
+    public void check(MethodContract method) {
+      balancer.check(method);
     }
 
     /** Where an attempt goes; null while there is no candidate. */
