@@ -98,7 +98,7 @@ class SettingsByKeyTest {
     try (RpcClient client = RpcClient.builder().registry("etcd://127.0.0.1:1").registryCredentials("app", "s3cret")
         .timeout(Duration.ofSeconds(1)).streamIdleTimeout(Duration.ofHours(1)).startTimeout(Duration.ZERO)
         .codec("json").cluster("failfast")
-        .loadBalancer("random").snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
+        .loadBalancer("random").zone("here").warmUp(Duration.ofSeconds(5)).snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
         .withoutFilter("other").accessLog().completeOnEventLoop().eventLoopWarning(Duration.ZERO).connections(2)
         .keepAlive(Duration.ZERO).usePlaintext().maxMessageBytes(1_024).compressAbove(0).build()) {
       assertThat(client.describeSettings()).isEqualTo("""
@@ -111,6 +111,8 @@ class SettingsByKeyTest {
           tern.client.codec = json (builder)
           tern.client.cluster = failfast (builder)
           tern.client.load-balancer = random (builder)
+          tern.client.zone = here (builder)
+          tern.client.warm-up = 5s (builder)
           tern.client.snapshot-directory = %s (builder)
           tern.client.empty-protection = 0s (builder)
           tern.client.without-filters = one, other (builder)

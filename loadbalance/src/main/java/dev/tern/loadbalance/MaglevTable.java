@@ -1,6 +1,7 @@
 package dev.tern.loadbalance;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Says in O(1) which candidate a key belongs to, so that a change of candidates moves hardly more keys than it must:
@@ -14,7 +15,7 @@ import java.util.Arrays;
  */
 final class MaglevTable {
   private static final int SLOTS_PER_CANDIDATE = 100;
-  private static final int[] SIZES = {65_537, 262_147, 1_048_583};
+  private static final List<Integer> SIZES = List.of(65_537, 262_147, 1_048_583);
   private static final int FREE = -1;
 
   private final int[] slots;
@@ -32,7 +33,7 @@ final class MaglevTable {
         return size;
       }
     }
-    return SIZES[SIZES.length - 1];
+    return SIZES.get(SIZES.size() - 1);
   }
 
   private void fill(Shares shares, int[] taking) {

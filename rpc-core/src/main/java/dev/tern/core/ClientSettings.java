@@ -5,6 +5,7 @@ import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.ServiceSettings;
 import dev.tern.core.settings.Settings;
@@ -74,6 +75,10 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
 
   Duration eventLoopWarning() {
     return values.get(KEYS.eventLoopWarning);
+  }
+
+  DirectorySettings directory() {
+    return new DirectorySettings(values.get(KEYS.zone), values.get(KEYS.warmUp));
   }
 
   TransportSettings transportSettings() {

@@ -238,7 +238,8 @@ public final class RpcClient implements AutoCloseable {
       return services.computeIfAbsent(id, wanted -> {
         doubts.get().forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
-        ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
+        ConsumedService service = new ConsumedService(wanted, settings.directory(), context, rebuilder, this::balancer, patience,
+            Clock.systemUTC());
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
       });
     }

@@ -157,16 +157,28 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Cluster mode by name, for methods that name none; {@code failover} by default. */
+  /** Cluster mode by name and options, for methods that name none; {@code failover} by default. */
   public RpcClientBuilder cluster(String name) {
     told.put(KEYS.cluster, name);
     return this;
   }
 
-  /** Load balancer by name, for methods that name none; {@code round_robin} by default. */
+  /** Load balancer by name and options, for methods that name none; {@code round_robin} by default. */
   public RpcClientBuilder loadBalancer(String name) {
     told.put(KEYS.loadBalancer, name);
     ownLoadBalancer = null;
+    return this;
+  }
+
+  /** Where this consumer stands, such as a data centre: providers of the same zone are asked first. */
+  public RpcClientBuilder zone(String zone) {
+    told.put(KEYS.zone, zone);
+    return this;
+  }
+
+  /** How long a provider that has just started gets less than its share; 30 s by default, zero for never. */
+  public RpcClientBuilder warmUp(Duration length) {
+    told.put(KEYS.warmUp, length);
     return this;
   }
 

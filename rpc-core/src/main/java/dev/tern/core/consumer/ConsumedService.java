@@ -6,7 +6,9 @@ import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.registry.ServiceInstance;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,12 +42,14 @@ public final class ConsumedService implements AutoCloseable {
    * @param executor rebuilds pickers
    * @param balancers a new balancer by name
    * @param patience how long from now calls may wait for the first providers
+   * @param wallClock compared with the start times of providers
    */
-  public ConsumedService(ServiceId service, CallContext context, Executor executor,
-      Function<String, LoadBalancer> balancers, Duration patience) {
+  public ConsumedService(ServiceId service, DirectorySettings settings, CallContext context, Executor executor,
+      Function<String, LoadBalancer> balancers, Duration patience, Clock wallClock) {
     this.context = context;
     this.patientUntilNanos = context.clock().nanoTime() + patience.toNanos();
-    this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler());
+    this.directory = new Directory(service, settings, context.transport()::connect, executor,
+        context.scheduler(), wallClock);
     this.budget = new TokenBucketBudget(context.clock());
     this.balancers = balancers;
   }

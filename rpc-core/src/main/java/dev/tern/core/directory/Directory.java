@@ -12,6 +12,7 @@ import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,6 +48,7 @@ public final class Directory implements AutoCloseable {
   private final AtomicBoolean retryPending = new AtomicBoolean();
   private final Object rebuilding = new Object(); // taken before lock, never after
   private final Object lock = new Object();
+  private Snapshot preferred = Snapshot.empty(); // rebuilding: those that calls go to first
   // lock
   private final Map<String, LiveCandidate> candidates = new TreeMap<>();
   private final List<Balanced> balanced = new ArrayList<>();
@@ -56,17 +58,24 @@ public final class Directory implements AutoCloseable {
   private boolean closed;
 
   private final List<Narrowing> narrowings = List.of(new Reachable());
+  private final Zones zones;
+  private final WarmUp warmUp;
+  private volatile boolean warming;
   private volatile Snapshot snapshot = Snapshot.empty();
 
   /**
    * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
+   * @param clock compared with the start times of providers
    */
-  public Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler) {
+  public Directory(ServiceId service, DirectorySettings settings, Function<Endpoint, Connection> connector,
+      Executor executor, Scheduler scheduler, Clock clock) {
     this.service = service;
     this.connector = connector;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.zones = new Zones(settings.zone());
+    this.warmUp = new WarmUp(settings.warmUp(), clock);
   }
 
   /** Those that can be picked now: the reachable ones, or all if none is. */
@@ -78,7 +87,7 @@ public final class Directory implements AutoCloseable {
   public Balanced balance(LoadBalancer balancer) {
     synchronized (rebuilding) {
       Balanced view = new Balanced(balancer);
-      view.rebuild(snapshot);
+      view.rebuild(preferred, snapshot);
       synchronized (lock) {
         balanced.add(view);
       }
@@ -144,6 +153,9 @@ public final class Directory implements AutoCloseable {
     synchronized (lock) {
       candidates.values().forEach(candidate -> candidate.figures().age());
     }
+    if (warming) {
+      rebuildSoon();
+    }
   }
 
   /** On threads that must not block, a connection's or the registry's: many changes at once make one rebuild elsewhere. */
@@ -177,16 +189,20 @@ public final class Directory implements AutoCloseable {
       for (Narrowing narrowing : narrowings) {
         left = narrowing.of(left);
       }
+      warming = warmUp.apply(all);
       Snapshot next = new Snapshot(List.copyOf(left));
-      views.forEach(view -> rebuild(view, next));
+      List<LiveCandidate> near = zones.preferred(all, left);
+      Snapshot first = near.size() == left.size() ? next : new Snapshot(List.copyOf(near));
+      preferred = first;
+      views.forEach(view -> rebuild(view, first, next));
       publish(next, views, all.stream().anyMatch(LiveCandidate::ejected));
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
 
-  private void rebuild(Balanced view, Snapshot next) {
+  private void rebuild(Balanced view, Snapshot first, Snapshot all) {
     try {
-      view.rebuild(next);
+      view.rebuild(first, all);
     } catch (RuntimeException e) {
       LOG.error("{}: a load balancer failed; its calls go on as it spread them before", service, e);
     }
@@ -196,7 +212,7 @@ public final class Directory implements AutoCloseable {
     boolean first;
     synchronized (lock) {
       if (closed) {
-        views.forEach(view -> view.rebuild(Snapshot.empty()));
+        views.forEach(Balanced::clear);
         return;
       }
       snapshot = next;
@@ -240,7 +256,7 @@ public final class Directory implements AutoCloseable {
     synchronized (lock) {
       closed = true;
       snapshot = Snapshot.empty();
-      balanced.forEach(view -> view.rebuild(snapshot));
+      balanced.forEach(Balanced::clear);
       candidates.values().forEach(LiveCandidate::close);
       candidates.clear();
       gone.forEach(LiveCandidate::close);
@@ -252,7 +268,7 @@ public final class Directory implements AutoCloseable {
   /** The picker of one balancer over the present snapshot. */
   public static final class Balanced {
     private final LoadBalancer balancer;
-    private volatile LoadBalancer.@Nullable Picker picker;
+    private volatile @Nullable Pickers pickers;
 
     Balanced(LoadBalancer balancer) {
       this.balancer = requireNonNull(balancer, "balancer");
@@ -269,12 +285,30 @@ public final class Directory implements AutoCloseable {
 
     /** Where an attempt goes; null while there is no candidate. */
     public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
-      LoadBalancer.Picker current = picker;
+      Pickers current = pickers;
       return current == null ? null : current.pick(invocation, tried);
     }
 
-    private void rebuild(Snapshot snapshot) {
-      picker = snapshot.isEmpty() ? null : balancer.over(snapshot);
+    private void rebuild(Snapshot first, Snapshot all) {
+      pickers = all.isEmpty() ? null
+          : new Pickers(balancer.over(first), first == all ? null : balancer.over(all));
+    }
+
+    private void clear() {
+      pickers = null;
+    }
+  }
+
+  /**
+   * What an attempt is picked with.
+   *
+   * @param first over those that are preferred
+   * @param all null if those are all
+   */
+  private record Pickers(LoadBalancer.Picker first, LoadBalancer.@Nullable Picker all) {
+    Candidate pick(Invocation invocation, Set<Candidate> tried) {
+      Candidate picked = first.pick(invocation, tried);
+      return all != null && tried.contains(picked) ? all.pick(invocation, tried) : picked;
     }
   }
 }
