@@ -20,6 +20,7 @@ import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.consumer.UntypedMethods;
+import dev.tern.core.directory.Directory;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -238,8 +239,9 @@ public final class RpcClient implements AutoCloseable {
       return services.computeIfAbsent(id, wanted -> {
         doubts.get().forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
-        ConsumedService service = new ConsumedService(wanted, settings.directory(), context, rebuilder, this::balancer, patience,
-            Clock.systemUTC());
+        Directory directory =
+            new Directory(wanted, settings.directory(), transport::connect, rebuilder, scheduler, Clock.systemUTC());
+        ConsumedService service = new ConsumedService(directory, context, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
       });
     }

@@ -1,21 +1,17 @@
 package dev.tern.core.consumer;
 
-import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.core.directory.Directory;
-import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.registry.ServiceInstance;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,17 +35,15 @@ public final class ConsumedService implements AutoCloseable {
   private final List<Cluster> clusters = new ArrayList<>();                 // likewise
 
   /**
-   * @param executor rebuilds pickers
+   * @param directory closed with this
    * @param balancers a new balancer by name
    * @param patience how long from now calls may wait for the first providers
-   * @param wallClock compared with the start times of providers
    */
-  public ConsumedService(ServiceId service, DirectorySettings settings, CallContext context, Executor executor,
-      Function<String, LoadBalancer> balancers, Duration patience, Clock wallClock) {
+  public ConsumedService(Directory directory, CallContext context, Function<String, LoadBalancer> balancers,
+      Duration patience) {
     this.context = context;
     this.patientUntilNanos = context.clock().nanoTime() + patience.toNanos();
-    this.directory = new Directory(service, settings, context.transport()::connect, executor,
-        context.scheduler(), wallClock);
+    this.directory = directory;
     this.budget = new TokenBucketBudget(context.clock());
     this.balancers = balancers;
   }
