@@ -10,11 +10,11 @@ import java.util.List;
  * weight, and each takes the first one it wants that is still free.
  *
  * <p>Against a ring it costs one look instead of a search, and shares are as even as whole slots allow. Tables are of a
- * prime size of at least a hundred slots per candidate; then removing one of n moves about a percent of the keys beside
+ * prime size of at least 25 slots per candidate; then removing one of n moves about a percent of the keys beside
  * its own.
  */
 final class MaglevTable {
-  private static final int SLOTS_PER_CANDIDATE = 100;
+  private static final int SLOTS_PER_CANDIDATE = 25;
   private static final List<Integer> SIZES = List.of(65_537, 262_147, 1_048_583);
   private static final int FREE = -1;
 
