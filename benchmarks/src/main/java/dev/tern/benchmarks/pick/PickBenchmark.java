@@ -4,6 +4,7 @@ import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import dev.tern.core.directory.Directory;
 import dev.tern.core.directory.DirectorySettings;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.core.schedule.WheelScheduler;
 import java.time.Clock;
 import java.util.Set;
@@ -53,7 +54,7 @@ public class PickBenchmark {
     }
     scheduler = new WheelScheduler("benchmark");
     directory = new Directory(Providers.SERVICE, DirectorySettings.DEFAULT, Providers.NoConnection::new, Runnable::run,
-        scheduler, Clock.systemUTC());
+        scheduler, Clock.systemUTC(), new RuleRouter());
     directory.onInstances(Providers.listed(providers));
     balanced = directory.balance(Providers.balancer(balancer));
   }

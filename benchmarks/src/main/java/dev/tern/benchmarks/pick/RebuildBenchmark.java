@@ -3,6 +3,7 @@ package dev.tern.benchmarks.pick;
 import dev.tern.core.directory.Directory;
 import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.core.schedule.WheelScheduler;
 import java.time.Clock;
 import java.util.List;
@@ -49,7 +50,7 @@ public class RebuildBenchmark {
     allButOne = List.copyOf(all.subList(1, all.size()));
     scheduler = new WheelScheduler("benchmark");
     directory = new Directory(Providers.SERVICE, DirectorySettings.DEFAULT, Providers.NoConnection::new, Runnable::run,
-        scheduler, Clock.systemUTC());
+        scheduler, Clock.systemUTC(), new RuleRouter());
     directory.onInstances(all);
     directory.balance(Providers.balancer(balancer));
   }

@@ -1,6 +1,7 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.spi.Cluster;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
@@ -91,6 +92,11 @@ public final class ConsumedService implements AutoCloseable {
     Invoker invoker = cluster.over(attempts);
     clusters.add(cluster);
     return invoker;
+  }
+
+  /** Which routing rule decides about a call, and why each provider is kept or left out. */
+  public String explain(Invocation invocation) {
+    return directory.explain(invocation);
   }
 
   /** Lets clusters end what they have promised, while calls can still be made. */

@@ -9,6 +9,7 @@ import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
@@ -48,7 +49,6 @@ public final class Directory implements AutoCloseable {
   private final AtomicBoolean retryPending = new AtomicBoolean();
   private final Object rebuilding = new Object(); // taken before lock, never after
   private final Object lock = new Object();
-  private Snapshot preferred = Snapshot.empty(); // rebuilding: those that calls go to first
   // lock
   private final Map<String, LiveCandidate> candidates = new TreeMap<>();
   private final List<Balanced> balanced = new ArrayList<>();
@@ -61,33 +61,48 @@ public final class Directory implements AutoCloseable {
   private final Zones zones;
   private final WarmUp warmUp;
   private volatile boolean warming;
-  private volatile Snapshot snapshot = Snapshot.empty();
+  private final Router router;
+  private final Runnable stopRouting;
+  private volatile Selection selection = Selection.NONE;
 
   /**
    * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
    * @param clock compared with the start times of providers
+   * @param router says which of the providers a call may go to
    */
   public Directory(ServiceId service, DirectorySettings settings, Function<Endpoint, Connection> connector,
-      Executor executor, Scheduler scheduler, Clock clock) {
+      Executor executor, Scheduler scheduler, Clock clock, Router router) {
     this.service = service;
     this.connector = connector;
     this.executor = executor;
     this.scheduler = scheduler;
     this.zones = new Zones(settings.zone());
     this.warmUp = new WarmUp(settings.warmUp(), clock);
+    this.router = router;
+    this.stopRouting = router.onChange(this::rebuildSoon);
   }
 
   /** Those that can be picked now: the reachable ones, or all if none is. */
   public Snapshot snapshot() {
-    return snapshot;
+    return selection.any().all();
+  }
+
+  /** Those of them that this call may go to. */
+  public Snapshot snapshot(Invocation invocation) {
+    return selection.of(invocation).all();
+  }
+
+  /** Which rule decides about this call, and why each provider is kept or left out. */
+  public String explain(Invocation invocation) {
+    return selection.routing().explain(invocation);
   }
 
   /** A picker by this balancer, made anew whenever the providers change. */
   public Balanced balance(LoadBalancer balancer) {
     synchronized (rebuilding) {
       Balanced view = new Balanced(balancer);
-      view.rebuild(preferred, snapshot);
+      view.rebuild(selection);
       synchronized (lock) {
         balanced.add(view);
       }
@@ -185,37 +200,50 @@ public final class Directory implements AutoCloseable {
         gone.clear();
         views = List.copyOf(balanced);
       }
-      List<LiveCandidate> left = all;
-      for (Narrowing narrowing : narrowings) {
-        left = narrowing.of(left);
-      }
       warming = warmUp.apply(all);
-      Snapshot next = new Snapshot(List.copyOf(left));
-      List<LiveCandidate> near = zones.preferred(all, left);
-      Snapshot first = near.size() == left.size() ? next : new Snapshot(List.copyOf(near));
-      preferred = first;
-      views.forEach(view -> rebuild(view, first, next));
+      Selection next = select(all);
+      views.forEach(view -> rebuild(view, next));
       publish(next, views, all.stream().anyMatch(LiveCandidate::ejected));
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
 
-  private void rebuild(Balanced view, Snapshot first, Snapshot all) {
+  private Selection select(List<LiveCandidate> all) {
+    Router.Routing routing = router.over(service, new Snapshot(List.copyOf(all)));
+    return new Selection(routing, part(all),
+        routing.groups().stream().map(group -> part(live(group))).toList());
+  }
+
+  private Selection.Part part(List<LiveCandidate> listed) {
+    List<LiveCandidate> left = listed;
+    for (Narrowing narrowing : narrowings) {
+      left = narrowing.of(left);
+    }
+    List<LiveCandidate> near = zones.preferred(listed, left);
+    Snapshot usable = new Snapshot(List.copyOf(left));
+    return new Selection.Part(near.size() == left.size() ? usable : new Snapshot(List.copyOf(near)), usable);
+  }
+
+  private static List<LiveCandidate> live(Snapshot group) {
+    return group.candidates().stream().map(LiveCandidate.class::cast).toList();
+  }
+
+  private void rebuild(Balanced view, Selection next) {
     try {
-      view.rebuild(first, all);
+      view.rebuild(next);
     } catch (RuntimeException e) {
       LOG.error("{}: a load balancer failed; its calls go on as it spread them before", service, e);
     }
   }
 
-  private void publish(Snapshot next, List<Balanced> views, boolean someUnreachable) {
+  private void publish(Selection next, List<Balanced> views, boolean someUnreachable) {
     boolean first;
     synchronized (lock) {
       if (closed) {
         views.forEach(Balanced::clear);
         return;
       }
-      snapshot = next;
+      selection = next;
       first = listed;
       if (someUnreachable) {
         retryLater();
@@ -255,20 +283,21 @@ public final class Directory implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       closed = true;
-      snapshot = Snapshot.empty();
+      selection = Selection.NONE;
       balanced.forEach(Balanced::clear);
       candidates.values().forEach(LiveCandidate::close);
       candidates.clear();
       gone.forEach(LiveCandidate::close);
       gone.clear();
     }
+    stopRouting.run();
     built.complete(null);
   }
 
   /** The picker of one balancer over the present snapshot. */
   public static final class Balanced {
     private final LoadBalancer balancer;
-    private volatile @Nullable Pickers pickers;
+    private volatile Pickers pickers = Pickers.NONE;
 
     Balanced(LoadBalancer balancer) {
       this.balancer = requireNonNull(balancer, "balancer");
@@ -283,32 +312,17 @@ public final class Directory implements AutoCloseable {
       balancer.check(method);
     }
 
-    /** Where an attempt goes; null while there is no candidate. */
+    /** Where an attempt goes; null while there is no candidate that it may go to. */
     public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
-      Pickers current = pickers;
-      return current == null ? null : current.pick(invocation, tried);
+      return pickers.pick(invocation, tried);
     }
 
-    private void rebuild(Snapshot first, Snapshot all) {
-      pickers = all.isEmpty() ? null
-          : new Pickers(balancer.over(first), first == all ? null : balancer.over(all));
+    private void rebuild(Selection selection) {
+      pickers = Pickers.of(selection, balancer);
     }
 
     private void clear() {
-      pickers = null;
-    }
-  }
-
-  /**
-   * What an attempt is picked with.
-   *
-   * @param first over those that are preferred
-   * @param all null if those are all
-   */
-  private record Pickers(LoadBalancer.Picker first, LoadBalancer.@Nullable Picker all) {
-    Candidate pick(Invocation invocation, Set<Candidate> tried) {
-      Candidate picked = first.pick(invocation, tried);
-      return all != null && tried.contains(picked) ? all.pick(invocation, tried) : picked;
+      pickers = Pickers.NONE;
     }
   }
 }

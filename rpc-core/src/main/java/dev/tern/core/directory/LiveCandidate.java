@@ -4,6 +4,7 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.core.registry.ServiceInstance;
+import java.util.Map;
 
 /** One provider instance, with its connection and its figures. Lives as long as the directory knows the instance. */
 public final class LiveCandidate implements Candidate {
@@ -85,6 +86,11 @@ public final class LiveCandidate implements Candidate {
   @Override
   public String zone() {
     return instance.zone();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return instance.metadata();
   }
 
   @Override

@@ -39,6 +39,8 @@ public final class ClientKeys extends KeySection {
       "Where this consumer stands: providers of the same zone are asked first"));
   public final Key<Duration> warmUp = add(key("warm-up", TextTypes.upTo(Duration.ofHours(1)),
       DirectorySettings.DEFAULT.warmUp(), "How long a provider that has just started gets less than its share; 0: never"));
+  public final Key<Optional<Path>> routingRules = add(key("routing-rules", TextTypes.FILE, Optional.empty(),
+      "Rules that say which providers calls may go to; read again when it changes"));
   public final Key<Optional<Path>> snapshotDirectory = add(key("snapshot-directory", TextTypes.DIRECTORY, null,
       "The last known providers, for a start without the registry; by method also `withoutSnapshot()`")
       .otherwise("`~/.cache/tern/providers`", () -> Optional.ofNullable(Snapshots.defaultDirectory())));

@@ -10,6 +10,7 @@ import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.tck.Calls;
 import dev.tern.tck.ManualClock;
 import dev.tern.tck.ManualScheduler;
@@ -33,9 +34,10 @@ class DirectoryTest {
   private final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
   private final List<Runnable> handedOver = new ArrayList<>();
   private final List<Snapshot> balancedOver = new ArrayList<>();
+  private final RuleRouter router = new RuleRouter();
   private final Directory directory = new Directory(SERVICE, new DirectorySettings("near", Duration.ofSeconds(30)),
       endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler,
-      Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC));
+      Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC), router);
 
   @Test
   void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
@@ -174,7 +176,7 @@ class DirectoryTest {
         throw new IllegalArgumentException("Invalid host or port");
       }
       return connections.computeIfAbsent(endpoint, FakeConnection::new);
-    }, Runnable::run, scheduler, Clock.systemUTC());
+    }, Runnable::run, scheduler, Clock.systemUTC(), router);
 
     catchThrowable(() -> picky.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100))));
 
@@ -214,7 +216,7 @@ class DirectoryTest {
     Directory closing = new Directory(SERVICE, DirectorySettings.DEFAULT,
         endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), task -> {
           throw new RejectedExecutionException();
-        }, scheduler, Clock.systemUTC());
+        }, scheduler, Clock.systemUTC(), router);
     closing.onInstances(List.of(instance("a", 1, 100)));
 
     connection(1).reachable(false);
@@ -235,6 +237,29 @@ class DirectoryTest {
     assertThat(first.id()).isEqualTo("b");
     assertThat(balanced.pick(Calls.of("find", NanoClock.system()), Set.of(first)).id())
         .as("the first of all, where the preferred one was tried").isEqualTo("a");
+  }
+
+  @Test
+  void aRuleConfinesCallsAndTakesEffectWhenItChanges() {
+    Directory.Balanced balanced = directory.balance(this::firstOf);
+    list(in("eu", instance("a", 1, 100)), in("us", instance("b", 2, 100)));
+    router.rules("one: => zone=us");
+    rebuild();
+    assertThat(picked(balanced).id()).isEqualTo("b");
+    assertThat(directory.snapshot(Calls.of("find", NanoClock.system())).candidates()).hasSize(1);
+    assertThat(ids()).as("all there are").containsExactly("a", "b");
+    connection(2).reachable(false);
+    rebuild();
+    assertThat(picked(balanced).id()).as("rules come before health").isEqualTo("b");
+    router.rules("one: =>! zone=asia");
+    rebuild();
+    assertThat(picked(balanced)).isNull();
+    router.rules("");
+    rebuild();
+    assertThat(picked(balanced).id()).isEqualTo("a");
+    directory.close();
+    router.rules("one: => zone=us");
+    assertThat(handedOver).as("once closed it listens no more").isEmpty();
   }
 
   @Test
