@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failback implements Cluster {
   private static final int FIRST_RETRIES = 2;
+  private static final long MOST_KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final FailbackSettings settings;
   private final OpenJournals journals;
@@ -86,8 +87,9 @@ final class Failback implements Cluster {
 
   private CompletionStage<Reply> call(Invocation call) {
     UUID id = newId();
-    Invocation marked = call.attachments().get(FailbackKeys.IDEMPOTENCY_KEY) != null ? call
-        : call.withAttachments(call.attachments().with(FailbackKeys.IDEMPOTENCY_KEY, id.toString()));
+    Invocation early = withTimeToKeepIt(call);
+    Invocation marked = call.attachments().get(FailbackKeys.IDEMPOTENCY_KEY) != null ? early
+        : early.withAttachments(call.attachments().with(FailbackKeys.IDEMPOTENCY_KEY, id.toString()));
     int retries = call.method().retries() < 0 ? FIRST_RETRIES : call.method().retries();
     FailoverCall first = new FailoverCall(attempts(), marked, retries, backoff).start();
     CompletableFuture<Reply> outcome = new CompletableFuture<>();
@@ -102,6 +104,14 @@ final class Failback implements Cluster {
       }
     });
     return outcome;
+  }
+
+  /** A call that fails by its deadline has to be taken over before its caller gives up waiting. */
+  private static Invocation withTimeToKeepIt(Invocation call) {
+    long timeout = call.deadline().timeoutNanos();
+    long kept = Math.min(timeout / 10, MOST_KEPT_NANOS);
+    return new Invocation(call.method(), call.arguments(), new Deadline(call.deadline().atNanos() - kept, timeout),
+        call.attachments(), call.cancellation(), call.total(), call.context(), call.peer(), call.previousAttempts());
   }
 
   /** Unguessable is not asked of it: it tells calls apart. */

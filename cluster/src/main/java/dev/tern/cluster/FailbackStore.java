@@ -11,6 +11,7 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.WriteBuffer;
 import dev.tern.cluster.journal.StoredTask;
 import dev.tern.cluster.journal.TaskJournal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class FailbackStore {
     attempts.codec().arguments().write(task.call.arguments(), message);
     Map<String, String> attachments = new LinkedHashMap<>();
     task.call.attachments().forEach(attachments::put);
-    return journal.accept(new StoredTask(task.id, attachments, message.toByteArray()));
+    return journal.accept(new StoredTask(task.id, task.call.deadline().timeoutNanos(), attachments, message.toByteArray()));
   }
 
   void done(UUID id) {
@@ -63,7 +64,7 @@ final class FailbackStore {
           attachments = with(attachments, attachment.getKey(), attachment.getValue());
         }
         left.add(new FailbackTask(task.id(), new Invocation(attempts.method(), arguments,
-            Deadline.after(attempts.timeout(), attempts.clock()), attachments, new Cancellation()), 0));
+            Deadline.after(Duration.ofNanos(task.timeoutNanos()), attempts.clock()), attachments, new Cancellation()), 0));
       } catch (DecodeException | RuntimeException e) {
         report.unreadable(attempts.method().fullName(), task.id().toString(), journal.putAside(task).toString(), e);
       }

@@ -36,6 +36,8 @@ final class FailoverCall extends CompletableFuture<Reply>
   /** Set when an attempt was given up for another, for which a token of the budget was then taken. */
   private volatile boolean gaveUp;
   private int waits;
+  /** True for an end that a provider has given it. */
+  private volatile boolean answered;
   /** Null until an attempt fails. */
   private @Nullable FailedAttempts failures;
 
@@ -116,7 +118,7 @@ final class FailoverCall extends CompletableFuture<Reply>
   /** What the next attempt takes along: if it repeats another that somebody may have seen, it says so. */
   private Invocation marked() {
     int before = failures == null ? 0 : failures.reached();
-    return before == 0 ? invocation : invocation.withPreviousAttempts(before);
+    return before == 0 ? invocation : invocation.withPreviousAttempts(invocation.previousAttempts() + before);
   }
 
   /** No limit where no other attempt may follow. */
@@ -140,11 +142,12 @@ final class FailoverCall extends CompletableFuture<Reply>
 
   /** @return where to try next; null if the call has ended or waits */
   private @Nullable Candidate after(Attempt attempt) {
-    if (attempt instanceof Attempt.Answered answered) {
-      if (answered.failure() != null) {
-        completeExceptionally(answered.failure());
+    if (attempt instanceof Attempt.Answered answer) {
+      if (answer.failure() != null) {
+        answered = true;
+        completeExceptionally(answer.failure());
       } else {
-        complete(answered.reply());
+        complete(answer.reply());
       }
       return null;
     }
@@ -221,6 +224,11 @@ final class FailoverCall extends CompletableFuture<Reply>
   private void endWith(Throwable thrown) {
     FailedAttempts all = failures != null ? failures : new FailedAttempts(invocation);
     completeExceptionally(all.interruptedBy(thrown));
+  }
+
+  /** True, once it has failed, for a failure that is a provider's answer. */
+  boolean wasAnswered() {
+    return answered;
   }
 
   private int failed() {

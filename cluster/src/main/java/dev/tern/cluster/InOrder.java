@@ -1,10 +1,12 @@
 package dev.tern.cluster;
 
 import dev.tern.api.NanoClock;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
@@ -29,6 +31,16 @@ record InOrder(Attempts all) implements Attempts {
       }
     }
     return untried != null ? untried : all.pick(invocation, tried);
+  }
+
+  @Override
+  public MethodContract method() {
+    return all.method();
+  }
+
+  @Override
+  public MethodCodec codec() {
+    return all.codec();
   }
 
   @Override

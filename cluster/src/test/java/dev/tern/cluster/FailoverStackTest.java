@@ -9,6 +9,7 @@ import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.api.spi.Snapshot;
@@ -78,6 +79,16 @@ class FailoverStackTest {
       }
       return CompletableFuture.completedFuture(
           --left > 0 ? new Attempt.NotExecuted(REFUSED) : Attempt.Answered.with(Reply.of("hello")));
+    }
+
+    @Override
+    public MethodContract method() {
+      throw new UnsupportedOperationException("failover does not ask");
+    }
+
+    @Override
+    public MethodCodec codec() {
+      throw new UnsupportedOperationException("failover does not ask");
     }
 
     @Override

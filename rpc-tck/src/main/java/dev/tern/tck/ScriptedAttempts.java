@@ -2,10 +2,12 @@ package dev.tern.tck;
 
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
+import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Snapshot;
 import java.time.Duration;
@@ -33,6 +35,7 @@ public final class ScriptedAttempts implements Attempts {
   private Step otherwise = attempt -> {
     throw new AssertionError("no step is left for an attempt on " + attempt.candidate());
   };
+  private volatile MethodContract method = Calls.method("find");
   private volatile Snapshot snapshot;
   private volatile @Nullable RuntimeException brokenPick;
 
@@ -150,6 +153,22 @@ public final class ScriptedAttempts implements Attempts {
   /** Where each attempt went, in order. */
   public List<String> places() {
     return made().stream().map(attempt -> attempt.candidate().toString()).toList();
+  }
+
+  /** Which method of {@link Calls.Greeting} is called; {@code find} by default. */
+  public ScriptedAttempts method(String name) {
+    method = Calls.method(name);
+    return this;
+  }
+
+  @Override
+  public MethodContract method() {
+    return method;
+  }
+
+  @Override
+  public MethodCodec codec() {
+    return TextCodec.METHOD;
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a journal: a header of eight, then records, each with its length, the CRC-32C of its content, and the
- * content: a letter and an id, and for a task its attachments and message. What the end of a process has left half written
+ * content: a letter and an id, and for a task its timeout, attachments and message. What the end of a process has left half written
  * fails its length or its sum, and ends what is read.
  */
 final class Records {
@@ -37,6 +37,7 @@ final class Records {
       out.writeByte(TASK);
       out.writeLong(task.id().getMostSignificantBits());
       out.writeLong(task.id().getLeastSignificantBits());
+      out.writeLong(task.timeoutNanos());
       out.writeShort(task.attachments().size());
       for (Map.Entry<String, String> attachment : task.attachments().entrySet()) {
         out.writeUTF(attachment.getKey());
@@ -121,10 +122,11 @@ final class Records {
     if (kind != TASK) {
       throw new IOException("it was written by a newer version");
     }
+    long timeoutNanos = in.readLong();
     Map<String, String> attachments = new LinkedHashMap<>();
     for (int count = in.readUnsignedShort(); count > 0; count--) {
       attachments.put(in.readUTF(), in.readUTF());
     }
-    pending.put(id, new StoredTask(id, attachments, in.readAllBytes()));
+    pending.put(id, new StoredTask(id, timeoutNanos, attachments, in.readAllBytes()));
   }
 }

@@ -10,9 +10,10 @@ import java.util.UUID;
  *
  * @param id unique
  * @param attachments what travels with it, as text
+ * @param timeoutNanos of each try
  * @param message its arguments, encoded; not copied
  */
-public record StoredTask(UUID id, Map<String, String> attachments, byte[] message) {
+public record StoredTask(UUID id, long timeoutNanos, Map<String, String> attachments, byte[] message) {
   public StoredTask {
     requireNonNull(id, "id");
     requireNonNull(message, "message");

@@ -155,6 +155,28 @@ public final class TaskJournal implements AutoCloseable {
     writes.add(new Write(id, Records.done(id), null));
   }
 
+  /**
+   * Keeps a task that nobody can read any more in a file of its own, where a person may look at it, and forgets it here.
+   *
+   * @return that file
+   * @throws IllegalStateException if it cannot be written; then the task stays
+   */
+  public Path putAside(StoredTask task) {
+    Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+    try (FileChannel channel = openFile(aside)) {
+      ByteBuffer bytes = ByteBuffer.wrap(Records.task(task));
+      channel.position(channel.size());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      throw new IllegalStateException("failback journal " + aside + ": " + e + " (expected: a file that can be written)", e);
+    }
+    done(task.id());
+    return aside;
+  }
+
   private void write() {
     List<Write> batch = new ArrayList<>();
     boolean ends = false;

@@ -1,6 +1,7 @@
 package dev.tern.api.spi;
 
 import dev.tern.api.NanoClock;
+import dev.tern.api.contract.MethodContract;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,12 @@ import java.util.function.BooleanSupplier;
  * live behind it. Safe for many threads; nothing here blocks.
  */
 public interface Attempts {
+  /** The method that is called. */
+  MethodContract method();
+
+  /** How its messages become bytes, for clusters that keep calls longer than their caller does. */
+  MethodCodec codec();
+
   /** The candidates that this call may go to now, after routing. */
   Snapshot snapshot(Invocation invocation);
 

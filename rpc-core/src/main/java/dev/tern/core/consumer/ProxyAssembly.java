@@ -54,7 +54,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     Directory.Balanced balanced = of(method,
         () -> service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()));
     balanced.check(method);
-    ServiceAttempts attempts = new ServiceAttempts(service.directory(), balanced, prepared, errors,
+    ServiceAttempts attempts = new ServiceAttempts(method, service.directory(), balanced, prepared, errors,
         context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(), context.scheduler(),
         context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = service.invoker(of(method, () -> cluster(method)), attempts); // closest to the wire: owns attempts

@@ -3,6 +3,7 @@ package dev.tern.core.consumer;
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the cluster of one method sees of its service: candidates to pick and a way to try one. */
 final class ServiceAttempts implements Attempts {
+  private final MethodContract method;
   private final Directory directory;
   private final Directory.Balanced balanced;
   private final MethodCodec codec;
@@ -39,9 +41,10 @@ final class ServiceAttempts implements Attempts {
    * @param streams null for a method with one request and one reply
    * @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do
    */
-  ServiceAttempts(Directory directory, Directory.Balanced balanced, MethodCodec codec, DeclaredErrors errors,
-      Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock,
-      Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
+  ServiceAttempts(MethodContract method, Directory directory, Directory.Balanced balanced, MethodCodec codec,
+      DeclaredErrors errors, Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler,
+      NanoClock clock, Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
+    this.method = method;
     this.directory = directory;
     this.balanced = balanced;
     this.codec = codec;
@@ -53,6 +56,11 @@ final class ServiceAttempts implements Attempts {
     this.clock = clock;
     this.noEndpoint = noEndpoint;
     this.streams = streams;
+  }
+
+  @Override
+  public MethodContract method() {
+    return method;
   }
 
   @Override
@@ -102,7 +110,8 @@ final class ServiceAttempts implements Attempts {
     return clock;
   }
 
-  MethodCodec codec() {
+  @Override
+  public MethodCodec codec() {
     return codec;
   }
 
