@@ -1,107 +1,119 @@
 package dev.tern.benchmarks.compare;
 
-import java.io.BufferedReader;
+import dev.tern.benchmarks.process.Home;
+import dev.tern.benchmarks.process.Peers;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures pairs against each other: one server process each, then round by round one fresh client process each, so
- * that a machine whose speed drifts slows all of them alike. Prints medians over the rounds and their ratio to the
- * first pair. Any error or missing figure fails the run.
- *
- * <p>Arguments, all with defaults: {@code --pairs=a,b --methods=getUser --loads=1,32,a256 --rounds=3 --warmup=4000
- * --millis=2000}.
+ * Measures peers against each other, two processes each. In every round each cell is measured of one peer after the other,
+ * in another order than in the round before: a slow minute of the machine hits them alike.
  */
-final class Bench {
-  private static final List<String> JVM = List.of("-Xms512m", "-Xmx512m", "-Dslf4j.internal.verbosity=ERROR");
+public final class CallBench {
+  private final Figures figures;
+  private final Plan plan;
+  private final Map<Peers, Contender> contenders = new LinkedHashMap<>();
 
-  private Bench() {}
+  private CallBench(Plan plan) {
+    this.plan = plan;
+    this.figures = new Figures(plan);
+  }
 
-  private record Server(Process process, int port) {}
-
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    Map<String, String> options = options(arguments);
-    List<String> pairs = List.of(options.get("pairs").split(","));
-    pairs.forEach(Pair::of);
-    Map<String, Server> servers = new LinkedHashMap<>();
-    Figures figures = new Figures();
+  /**
+   * Runs, prints tables, and writes figures, tables and charts.
+   *
+   * @param arguments {@code --quick --peers=a,b --methods=getUser --loads=1,32,256 --rounds=3 --warmup=12000
+   *     --millis=2000}; all have defaults
+   * @return false if a call failed or a figure is missing
+   */
+  public static boolean run(List<String> arguments) throws IOException, InterruptedException {
+    Plan plan = Plan.of(arguments);
+    System.out.printf("%d peers, %d cells, %d rounds: about %d minutes%n", plan.peers().size(), plan.cells().size(),
+        plan.rounds(), plan.minutes());
+    String load = Machine.loadAverage();
+    CallBench bench = new CallBench(plan);
     try {
-      for (String pair : pairs) {
-        servers.put(pair, serve(pair));
-      }
-      for (int round = 1; round <= Integer.parseInt(options.get("rounds")); round++) {
-        System.out.println("round " + round);
-        for (String pair : pairs) {
-          measure(pair, servers.get(pair), options, figures);
-        }
-      }
+      bench.measure();
     } finally {
-      servers.values().forEach(server -> server.process().destroyForcibly());
+      bench.contenders.values().forEach(Contender::close);
     }
-    figures.print(pairs.get(0), System.out);
+    String command = "./bench" + (arguments.isEmpty() ? "" : " " + String.join(" ", arguments));
+    return bench.report(command, load);
+  }
+
+  private void measure() throws InterruptedException {
+    for (Peers peer : plan.peers()) {
+      System.out.println("warming up " + peer.label());
+      try {
+        Contender contender = new Contender(peer);
+        contenders.put(peer, contender);
+        figures.transport(peer, contender.transport());
+        for (Cell cell : plan.cells()) {
+          contender.turn(cell, plan.warmUpTurnMillis());
+        }
+      } catch (IOException e) {
+        giveUp(peer, e);
+      }
+    }
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Cell cell : plan.cells()) {
+        round(round, cell);
+      }
+    }
+  }
+
+  private void round(int round, Cell cell) throws InterruptedException {
+    System.out.printf("round %d, load %s, %s:", round, cell.load(), cell.method());
+    List<Peers> order = new ArrayList<>(plan.peers());
+    Collections.rotate(order, round);
+    for (Peers peer : order) {
+      Contender contender = contenders.get(peer);
+      if (contender == null) {
+        continue;
+      }
+      try {
+        Sample sample = contender.turn(cell, plan.millis());
+        figures.add(peer, cell, round, sample);
+        System.out.printf(Locale.ROOT, " %s %.0f/s%s", peer.label(), sample.callsPerSecond(),
+            sample.errors() > 0 ? " (" + sample.errors() + " errors)" : "");
+      } catch (IOException e) {
+        giveUp(peer, e);
+      }
+    }
+    System.out.println();
+  }
+
+  /** The others go on: what is missing fails the run at its end. */
+  private void giveUp(Peers peer, IOException why) {
+    System.err.println(why.getMessage());
+    Contender contender = contenders.remove(peer);
+    if (contender != null) {
+      contender.close();
+    }
+  }
+
+  private boolean report(String command, String load) throws IOException {
+    Tables tables = new Tables(figures);
+    System.out.println();
+    System.out.print(tables.summary() + "\n" + tables.details());
+    Path results = Home.benchmarks().resolve("target").resolve("results.json");
+    Files.writeString(results, tables.json());
+    System.out.println("\nwrote " + results);
+    figures.missing().forEach(cell -> System.err.println("missing: " + cell));
     if (figures.errors() > 0) {
       System.err.println(figures.errors() + " calls failed");
-      System.exit(1);
     }
-  }
-
-  private static Map<String, String> options(String[] arguments) {
-    Map<String, String> options = new LinkedHashMap<>(Map.of("pairs", "grpc-default,grpc-tuned,tern-default,tern-nonblocking",
-        "methods", "getUser", "loads", "1,32,a256", "rounds", "3", "warmup", "4000", "millis", "2000"));
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      if (!argument.startsWith("--") || equals < 0 || options.replace(argument.substring(2, equals), argument.substring(equals + 1)) == null) {
-        System.err.println("Unknown option \"" + argument + "\". Known: --" + String.join("=, --", options.keySet()) + "=.");
-        System.exit(2);
-      }
+    boolean whole = figures.missing().isEmpty() && figures.errors() == 0;
+    if (whole) {
+      new CallDocument(figures, command, load).write();
     }
-    return options;
-  }
-
-  private static List<String> java(Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static Server serve(String pair) throws IOException {
-    Process process = new ProcessBuilder(java(ServerMain.class, pair)).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String line = reader(process).readLine();
-    if (line == null) {
-      throw new IOException(pair + ": its server did not start");
-    }
-    return new Server(process, Integer.parseInt(line.strip()));
-  }
-
-  private static void measure(String pair, Server server, Map<String, String> options, Figures figures)
-      throws IOException, InterruptedException {
-    Process client = new ProcessBuilder(java(LoadMain.class, pair, String.valueOf(server.port()),
-        String.valueOf(server.process().pid()), options.get("methods"), options.get("loads"), options.get("warmup"),
-        options.get("millis"))).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    int expected = options.get("methods").split(",").length * options.get("loads").split(",").length;
-    try (BufferedReader lines = reader(client)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println("  " + line);
-        figures.add(line);
-        expected--;
-      }
-    }
-    client.waitFor();
-    if (expected != 0) {
-      throw new IOException(pair + ": " + expected + " figures are missing");
-    }
-  }
-
-  private static BufferedReader reader(Process process) {
-    return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    return whole;
   }
 }

@@ -1,54 +1,89 @@
 package dev.tern.benchmarks.compare;
 
-import java.io.PrintStream;
+import dev.tern.benchmarks.process.Peers;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/** What the client processes printed, by cell, and the medians over rounds. */
+/** What was measured, round by round. Ratios are taken within a round, so that a slow minute slows both sides of them. */
 final class Figures {
-  private record Cell(String load, String method, String pair) {}
+  private record Key(Peers peer, Cell cell) {}
 
-  private record Row(double callsPerSecond, double p50Micros, double p99Micros, double cpuMicros, double bytes) {}
+  private final Plan plan;
+  private final Map<Key, Map<Integer, Sample>> rounds = new HashMap<>();
+  private final Map<Peers, String> transports = new HashMap<>();
 
-  private final Map<Cell, List<Row>> rows = new LinkedHashMap<>();
-  private long errors;
+  Figures(Plan plan) {
+    this.plan = plan;
+  }
 
-  /** A line of {@link LoadMain}. */
-  void add(String line) {
-    String[] f = line.split(" ");
-    rows.computeIfAbsent(new Cell(f[1], f[2], f[0]), cell -> new ArrayList<>()).add(new Row(Double.parseDouble(f[3]),
-        Double.parseDouble(f[4]), Double.parseDouble(f[5]), Double.parseDouble(f[6]), Double.parseDouble(f[7])));
-    errors += Long.parseLong(f[8]);
+  Plan plan() {
+    return plan;
+  }
+
+  void transport(Peers peer, String transport) {
+    transports.put(peer, transport);
+  }
+
+  String transport(Peers peer) {
+    return transports.getOrDefault(peer, "unknown");
+  }
+
+  void add(Peers peer, Cell cell, int round, Sample sample) {
+    rounds.computeIfAbsent(new Key(peer, cell), key -> new HashMap<>()).put(round, sample);
+  }
+
+  /** Cells that not every round has. */
+  List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (Peers peer : plan.peers()) {
+      for (Cell cell : plan.cells()) {
+        int found = rounds.getOrDefault(new Key(peer, cell), Map.of()).size();
+        if (found < plan.rounds()) {
+          missing.add(peer.label() + " " + cell.load() + " " + cell.method() + ": " + found + " of " + plan.rounds());
+        }
+      }
+    }
+    return missing;
   }
 
   long errors() {
-    return errors;
+    return rounds.values().stream().flatMap(found -> found.values().stream()).mapToLong(Sample::errors).sum();
   }
 
-  /** @param base the pair that others are compared with */
-  void print(String base, PrintStream out) {
-    out.printf(Locale.ROOT, "%-6s %-11s %-18s %10s %7s %8s %8s %8s %6s %8s%n", "load", "method", "pair", "calls/s",
-        "ratio", "p50 us", "p99 us", "cpu us", "ratio", "B/call");
-    rows.keySet().stream().sorted((a, b) -> (a.load() + a.method()).compareTo(b.load() + b.method())).forEach(cell -> {
-      Row row = median(rows.get(cell));
-      Row compared = median(rows.get(new Cell(cell.load(), cell.method(), base)));
-      out.printf(Locale.ROOT, "%-6s %-11s %-18s %10.0f %6.2fx %8.1f %8.1f %8.2f %5.2fx %8.0f%n", cell.load(),
-          cell.method(), cell.pair(), row.callsPerSecond(), row.callsPerSecond() / compared.callsPerSecond(),
-          row.p50Micros(), row.p99Micros(), row.cpuMicros(), row.cpuMicros() / compared.cpuMicros(), row.bytes());
-    });
+  boolean has(Peers peer, Cell cell) {
+    return rounds.containsKey(new Key(peer, cell));
   }
 
-  private static Row median(List<Row> rows) {
-    return new Row(median(rows, Row::callsPerSecond), median(rows, Row::p50Micros), median(rows, Row::p99Micros),
-        median(rows, Row::cpuMicros), median(rows, Row::bytes));
+  Sample middle(Peers peer, Cell cell) {
+    return Sample.middle(List.copyOf(rounds.get(new Key(peer, cell)).values()));
   }
 
-  private static double median(List<Row> rows, java.util.function.ToDoubleFunction<Row> figure) {
-    double[] sorted = rows.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  /** Of one figure to that of the base, in the middle of the rounds that both have. */
+  double ratio(Peers peer, Cell cell, ToDoubleFunction<Sample> figure) {
+    Map<Integer, Sample> own = rounds.get(new Key(peer, cell));
+    Map<Integer, Sample> base = rounds.getOrDefault(new Key(plan.base(), cell), Map.of());
+    double[] ratios = own.keySet().stream().filter(base::containsKey)
+        .mapToDouble(round -> figure.applyAsDouble(own.get(round)) / figure.applyAsDouble(base.get(round))).toArray();
+    return ratios.length == 0 ? Double.NaN : Sample.median(ratios);
+  }
+
+  /** Geometric mean of the ratios of all methods at one load. */
+  double ratio(Peers peer, String load, ToDoubleFunction<Sample> figure) {
+    double logs = 0;
+    int methods = 0;
+    for (Cell cell : plan.cells()) {
+      if (cell.load().equals(load) && has(peer, cell)) {
+        logs += Math.log(ratio(peer, cell, figure));
+        methods++;
+      }
+    }
+    return methods == 0 ? Double.NaN : Math.exp(logs / methods);
+  }
+
+  List<String> loads() {
+    return plan.cells().stream().map(Cell::load).distinct().toList();
   }
 }
