@@ -38,8 +38,9 @@ final class CallDocument {
     return """
             %s
 
-        %s Load average before the run: %s. Every JVM with `%s`; %.0f s of warm-up for each peer,
-        then %d rounds of %.1f s for each cell and peer in turn; %d calls failed.
+        %s
+        Load average before the run: %s. Every JVM with `%s`. Warm-up of %.0f s for each peer, then %d rounds of %.1f s for
+        each cell and peer in turn. Failed calls: %d.
 
         ![Calls per second and CPU per call beside gRPC-Java](%s)
 
@@ -47,7 +48,11 @@ final class CallDocument {
         Geometric means over %s:
 
         %s
-        %s""".formatted(command, Machine.sentence(), loadAverage, String.join(" ", Talk.JVM.subList(0, 2)),
+        <details><summary>Every cell</summary>
+
+        %s
+        </details>
+        """.formatted(command, Machine.sentence(), loadAverage, String.join(" ", Talk.JVM.subList(0, 2)),
         plan.warmUpMillis() / 1e3, plan.rounds(), plan.millis() / 1e3, figures.errors(), image, tables.peers(),
         String.join(", ", plan.cells().stream().map(Cell::method).distinct().toList()), tables.summary(),
         tables.details());

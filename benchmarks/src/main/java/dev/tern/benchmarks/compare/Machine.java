@@ -15,7 +15,7 @@ public final class Machine {
     return "Measured on %s: JDK %s (%s), %d cores of %s, %s of memory, Linux %s.".formatted(
         LocalDate.now(ZoneOffset.UTC), Runtime.version(), System.getProperty("java.vendor"),
         Runtime.getRuntime().availableProcessors(), line("/proc/cpuinfo", "model name"),
-        gib(line("/proc/meminfo", "MemTotal")), System.getProperty("os.version"));
+        gib(line("/proc/meminfo", "MemTotal")), System.getProperty("os.version").replaceFirst("-.*", ""));
   }
 
   private static String line(String file, String key) throws IOException {

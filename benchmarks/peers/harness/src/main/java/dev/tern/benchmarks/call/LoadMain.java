@@ -38,12 +38,12 @@ final class LoadMain {
     ProcessFigures[] figures = new ProcessFigures[2];
     Load.Result result = load.run(work, method, millis,
         () -> figures[0] = ProcessFigures.now(serverPid), () -> figures[1] = ProcessFigures.now(serverPid));
-    ProcessFigures spent = figures[1].since(figures[0]);
     Histogram latencies = result.latencyNanos();
     long calls = Math.max(1, result.calls());
     return String.format(Locale.ROOT, "%.1f %.1f %.1f %.1f %.3f %d %d %d", result.calls() / result.seconds(),
         latencies.getValueAtPercentile(50) / 1e3, latencies.getValueAtPercentile(99) / 1e3,
-        latencies.getValueAtPercentile(99.9) / 1e3, spent.cpuNanos() / 1e3 / calls, spent.allocatedBytes() / calls,
-        ProcessFigures.residentKib(serverPid), result.errors() + settled.errors());
+        latencies.getValueAtPercentile(99.9) / 1e3, figures[1].cpuNanosSince(figures[0]) / 1e3 / calls,
+        figures[1].allocatedBytesSince(figures[0]) / calls, ProcessFigures.residentKib(serverPid),
+        result.errors() + settled.errors());
   }
 }

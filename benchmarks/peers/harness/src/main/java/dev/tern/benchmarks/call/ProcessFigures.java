@@ -7,22 +7,26 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the operating system and the JVM count for the two processes, up to now.
  *
  * @param cpuNanos of client and server
- * @param allocatedBytes of the client's threads that still live
+ * @param allocatedBytes of the client, by thread: some end between two looks, and take what they allocated before along
  */
-record ProcessFigures(long cpuNanos, long allocatedBytes) {
+record ProcessFigures(long cpuNanos, Map<Long, Long> allocatedBytes) {
   private static final long NANOS_PER_TICK = 10_000_000; // the kernel's clock has 100 ticks a second for user space
 
   static ProcessFigures now(long serverPid) {
     OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long allocated = 0;
-    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-      allocated += Math.max(0, bytes);
+    long[] ids = threads.getAllThreadIds();
+    long[] bytes = threads.getThreadAllocatedBytes(ids);
+    Map<Long, Long> allocated = new HashMap<>();
+    for (int i = 0; i < ids.length; i++) {
+      allocated.put(ids[i], Math.max(0, bytes[i]));
     }
     return new ProcessFigures(system.getProcessCpuTime() + serverCpuNanos(serverPid), allocated);
   }
@@ -51,7 +55,12 @@ record ProcessFigures(long cpuNanos, long allocatedBytes) {
     }
   }
 
-  ProcessFigures since(ProcessFigures earlier) {
-    return new ProcessFigures(cpuNanos - earlier.cpuNanos, allocatedBytes - earlier.allocatedBytes);
+  long cpuNanosSince(ProcessFigures earlier) {
+    return cpuNanos - earlier.cpuNanos;
+  }
+
+  long allocatedBytesSince(ProcessFigures earlier) {
+    return allocatedBytes.entrySet().stream()
+        .mapToLong(thread -> thread.getValue() - earlier.allocatedBytes.getOrDefault(thread.getKey(), 0L)).sum();
   }
 }
