@@ -18,6 +18,8 @@ public enum Peers {
       "the floor: the same messages with a length in front, one connection, handlers on the event loop"),
   ARMERIA("armeria", "armeria.ArmeriaPeer", "", "armeria-grpc", "gRPC, generated stubs, defaults: handlers on event loops"),
   DUBBO_TRI("dubbo", "dubbo.DubboPeer", "tri", "dubbo", "protocol `tri`, plain interface, defaults; 400 threads"),
+  DUBBO_TRI_IDL("dubbo", "dubbo.DubboPeer", "tri-idl", "dubbo",
+      "protocol `tri`, service and messages generated, defaults; 400 threads"),
   DUBBO_DUBBO("dubbo", "dubbo.DubboPeer", "dubbo", "dubbo",
       "protocol `dubbo`, plain interface, Hessian 2, defaults; 400 threads"),
   DUBBO_FASTJSON2("dubbo", "dubbo.DubboPeer", "dubbo-fastjson2", "dubbo",

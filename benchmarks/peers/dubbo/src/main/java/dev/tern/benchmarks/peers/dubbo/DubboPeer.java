@@ -5,6 +5,7 @@ import dev.tern.benchmarks.call.Work;
 import dev.tern.benchmarks.call.bean.UserApi;
 import dev.tern.benchmarks.call.bean.UserApiAsync;
 import dev.tern.benchmarks.call.bean.UserApiImpl;
+import dev.tern.benchmarks.pb.UserService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,18 +18,21 @@ import org.apache.dubbo.config.bootstrap.DubboBootstrap;
 
 /**
  * Dubbo without a registry, by {@code DubboBootstrap}. The variant is the protocol, {@code tri} or {@code dubbo}, and after
- * a dash the serialization if it is not the protocol's own choice.
+ * a dash the serialization if it is not the protocol's own choice, or {@code idl} for a service that Dubbo's compiler made
+ * of its description in Protobuf.
  */
 public final class DubboPeer implements Peer {
   private static final int THREADS = 400; // the default of 200 has no queue and turns the rest of 256 calls away
 
   private final String protocol;
   private final String serialization;
+  private final boolean idl;
 
   public DubboPeer(String variant) {
     String[] words = variant.split("-");
     this.protocol = words[0];
-    this.serialization = words.length > 1 ? words[1] : "";
+    this.idl = variant.endsWith("-idl");
+    this.serialization = words.length > 1 && !idl ? words[1] : "";
   }
 
   @Override
@@ -39,8 +43,14 @@ public final class DubboPeer implements Peer {
     if (!serialization.isEmpty()) {
       settings.setSerialization(serialization);
     }
-    bootstrap("users").protocol(settings).service(service(UserApi.class, new UserApiImpl()))
-        .service(service(UserApiAsync.class, new UserApiFutures())).start();
+    DubboBootstrap bootstrap = bootstrap("users").protocol(settings);
+    if (idl) {
+      bootstrap.service(service(UserService.class, new IdlService()));
+    } else {
+      bootstrap.service(service(UserApi.class, new UserApiImpl()))
+          .service(service(UserApiAsync.class, new UserApiFutures()));
+    }
+    bootstrap.start();
     return String.valueOf(settings.getPort());
   }
 
@@ -70,6 +80,12 @@ public final class DubboPeer implements Peer {
     String url = protocol + "://127.0.0.1:" + address
         + (serialization.isEmpty() ? "" : "?serialization=" + serialization);
     DubboBootstrap bootstrap = bootstrap("consumer");
+    if (idl) {
+      ReferenceConfig<UserService> users = reference(UserService.class, url);
+      users.setProxy("nativestub"); // what the guide says for generated services
+      bootstrap.reference(users).start();
+      return new IdlWork(users.get());
+    }
     ReferenceConfig<UserApi> users = reference(UserApi.class, url);
     ReferenceConfig<UserApiAsync> async = reference(UserApiAsync.class, url);
     bootstrap.reference(users).reference(async).start();
