@@ -39,8 +39,8 @@ final class CallDocument {
             %s
 
         %s
-        Load average before the run: %s. Every JVM with `%s`. Warm-up of %.0f s for each peer, then %d rounds of %.1f s for
-        each cell and peer in turn. Failed calls: %d.
+        Load average before the run: %s. Every JVM with `%s`. Warm-up of %.0f s for each peer, then %d rounds of
+        %.1f s for each cell and peer in turn. Failed calls: %d.
 
         ![Calls per second and CPU per call beside gRPC-Java](%s)
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, round by round. Ratios are taken within a round, so that a slow minute slows both sides of them. */
+/** What was measured, round by round. Ratios are taken within a round: a slow minute slows both sides of them. */
 final class Figures {
   private record Key(Peers peer, Cell cell) {}
 

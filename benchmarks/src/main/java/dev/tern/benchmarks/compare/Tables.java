@@ -49,7 +49,8 @@ final class Tables {
   /** Every cell of every peer. */
   String details() {
     StringBuilder table = new StringBuilder("""
-        | load | method | peer | calls/s | ratio | p50 us | p99 us | p99.9 us | CPU us/call | ratio | B/call | server MiB | errors |
+        | load | method | peer | calls/s | ratio | p50 us | p99 us | p99.9 us | CPU us/call | ratio | B/call \
+        | server MiB | errors |
         |---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
         """);
     rows((cell, peer) -> {

@@ -16,7 +16,8 @@ public enum Peers {
       "the same with `nonBlocking` handlers and `completeOnEventLoop()`"),
   NETTY_RAW("netty-raw", "raw.RawPeer", "", "netty-handler",
       "the floor: the same messages with a length in front, one connection, handlers on the event loop"),
-  ARMERIA("armeria", "armeria.ArmeriaPeer", "", "armeria-grpc", "gRPC, generated stubs, defaults: handlers on event loops"),
+  ARMERIA("armeria", "armeria.ArmeriaPeer", "", "armeria-grpc",
+      "gRPC, generated stubs, defaults: handlers on event loops"),
   DUBBO_TRI("dubbo", "dubbo.DubboPeer", "tri", "dubbo", "protocol `tri`, plain interface, defaults; 400 threads"),
   DUBBO_TRI_IDL("dubbo", "dubbo.DubboPeer", "tri-idl", "dubbo",
       "protocol `tri`, service and messages generated, defaults; 400 threads"),
@@ -25,10 +26,12 @@ public enum Peers {
   DUBBO_FASTJSON2("dubbo", "dubbo.DubboPeer", "dubbo-fastjson2", "dubbo",
       "the same with Fastjson 2, which its guide prefers since 3.2"),
   SOFA_BOLT("sofarpc", "sofarpc.SofaPeer", "", "sofa-rpc-all",
-      "protocol `bolt`, plain interface, Hessian 2, defaults; 400 threads, a callback queue of 10000"),
+      "protocol `bolt`, plain interface, Hessian 2, defaults; 400 threads, a callback queue of 10000,"
+          + " no log of calls"),
   MOTAN("motan", "motan.MotanPeer", "motan2", "motan-core",
       "protocol `motan2`, plain interface, Hessian 2, defaults; continuations on threads of their own"),
-  TERN_CONNECTIONS_4("tern", "tern.TernPeer", "connections-4", "tern", "`tern-default` with 4 connections to the provider"),
+  TERN_CONNECTIONS_4("tern", "tern.TernPeer", "connections-4", "tern",
+      "`tern-default` with 4 connections to the provider"),
   TERN_PROVIDERS_3("tern", "tern.TernPeer", "providers-3", "tern", "`tern-default` with 3 providers in one process"),
   TERN_PROVIDERS_30("tern", "tern.TernPeer", "providers-30", "tern", "`tern-default` with 30 providers in one process");
 

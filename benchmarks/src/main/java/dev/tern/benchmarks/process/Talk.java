@@ -57,12 +57,13 @@ public final class Talk implements AutoCloseable {
   }
 
   private static Talk start(Peers peer, String role, String main, String... arguments) throws IOException {
+    Path directory = Files.createDirectories(Home.benchmarks().resolve("target").resolve("run"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    command.add("-Duser.home=" + directory); // where some frameworks leave logs and caches
     command.addAll(List.of("-cp", peer.classPath().text(), MAINS + main, peer.type(), peer.variant()));
     command.addAll(List.of(arguments));
-    Path directory = Files.createDirectories(Home.benchmarks().resolve("target").resolve("run"));
     Path log = directory.resolve(peer.label() + "-" + role + ".log");
     Process process = new ProcessBuilder(command).directory(directory.toFile())
         .redirectError(new File(log.toString())).start();

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a call costs before it reaches the transport: filters answer it in the transport's place, one of them where a call
- * begins, one where an attempt does. Beside a direct call and a proxy of the JDK that does nothing else.
+ * What a call costs before it reaches the transport: filters answer it in the transport's place, one of them where a
+ * call begins, one where an attempt does. Beside a direct call and a proxy of the JDK that does nothing else.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Starts a provider and a consumer that makes one call, of one peer after the other, several times: from the start of each
- * JVM until it is ready, and until it has its reply.
+ * Starts a provider and a consumer that makes one call, of one peer after the other, several times: from the start of
+ * each JVM until it is ready, and until it has its reply.
  */
 public final class StartBench {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -57,9 +57,10 @@ public final class StartBench {
     String table = StartTable.of(peers, found);
     System.out.print(table);
     boolean usual = arguments.isEmpty();
-    Path document = (usual ? Home.root().resolve("docs") : Home.benchmarks().resolve("target")).resolve("benchmarks.md");
-    Section.replace(document, "startup", "    ./bench startup" + (usual ? "" : " " + String.join(" ", arguments)) + "\n\n"
-        + Machine.sentence() + " Medians of " + rounds + " starts of each in turn.\n\n" + table);
+    Path directory = usual ? Home.root().resolve("docs") : Home.benchmarks().resolve("target");
+    String command = "./bench startup" + (usual ? "" : " " + String.join(" ", arguments));
+    Section.replace(directory.resolve("benchmarks.md"), "startup", "    " + command + "\n\n" + Machine.sentence()
+        + " Medians of " + rounds + " starts of each in turn.\n\n" + table);
   }
 
   private static Start start(Peers peer) throws IOException, InterruptedException {

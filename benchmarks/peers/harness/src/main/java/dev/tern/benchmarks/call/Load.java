@@ -19,7 +19,9 @@ record Load(int callers, boolean async) {
   private static final int MOST_THREADS = 64;
   private static final int PATIENCE_SECONDS = 15; // beyond the end of a run, and beyond the time limit of every peer
 
-  /** {@code 1}, {@code 32}: as many threads; {@code 256}, or any number above 64: as many asynchronous calls in flight. */
+  /**
+   * {@code 1}, {@code 32}: as many threads; {@code 256}, or any number above 64: as many asynchronous calls in flight.
+   */
   static Load of(String label) {
     int callers = Integer.parseInt(label);
     return new Load(callers, callers > MOST_THREADS);

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * The measured consumer's process. Arguments: class and variant of the peer, address and process id of its provider. Says
- * {@code ready} and what its event loops wait in, then carries out each line of its input, {@code load method millis},
- * and answers with the figures: {@code calls/s p50us p99us p99.9us cpuUs bytes serverRssKiB errors}.
+ * The measured consumer's process. Arguments: class and variant of the peer, address and process id of its provider.
+ * Says {@code ready} and what its event loops wait in, then carries out each line of its input, {@code load method
+ * millis}, and answers with the figures: {@code calls/s p50us p99us p99.9us cpuUs bytes serverRssKiB errors}.
  */
 final class LoadMain {
   private static final long SETTLE_MILLIS = 300; // a process that waited for its turn has cold caches

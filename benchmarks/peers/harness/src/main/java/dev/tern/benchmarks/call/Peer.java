@@ -1,9 +1,9 @@
 package dev.tern.benchmarks.call;
 
 /**
- * One framework, or one way to set it up, as it is measured: a provider and a consumer of the same work. Made through its
- * public constructor, which takes the variant as a string; the provider and the consumer live in two JVMs, each with a
- * peer of its own.
+ * One framework, or one way to set it up, as it is measured: a provider and a consumer of the same work. Made through
+ * its public constructor, which takes the variant as a string; the provider and the consumer live in two JVMs, each
+ * with a peer of its own.
  */
 public interface Peer {
   /**

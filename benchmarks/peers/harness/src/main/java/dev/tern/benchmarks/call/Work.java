@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The four calls of the work, through one framework. What travels is made afresh for each call, each reply is checked. */
+/**
+ * The four calls of the work, through one framework. What travels is made afresh for each call, each reply is checked.
+ */
 public interface Work {
   /** What {@code existUser} asks for. */
   String EMAIL = "ada.lovelace@example.org";

@@ -17,9 +17,9 @@ import org.apache.dubbo.config.ServiceConfig;
 import org.apache.dubbo.config.bootstrap.DubboBootstrap;
 
 /**
- * Dubbo without a registry, by {@code DubboBootstrap}. The variant is the protocol, {@code tri} or {@code dubbo}, and after
- * a dash the serialization if it is not the protocol's own choice, or {@code idl} for a service that Dubbo's compiler made
- * of its description in Protobuf.
+ * Dubbo without a registry, by {@code DubboBootstrap}. The variant is the protocol, {@code tri} or {@code dubbo}, and
+ * after a dash the serialization if it is not the protocol's own choice, or {@code idl} for a service that Dubbo's
+ * compiler made of its description in Protobuf.
  */
 public final class DubboPeer implements Peer {
   private static final int THREADS = 400; // the default of 200 has no queue and turns the rest of 256 calls away

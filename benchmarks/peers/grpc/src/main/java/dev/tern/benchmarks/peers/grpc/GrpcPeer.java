@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * gRPC-Java on Netty, native epoll added. Variant {@code default}: what the builders give. {@code tuned}: as its experts
- * would for short calls, direct executors, no retry, a fixed flow-control window; user code runs on event loops.
+ * gRPC-Java on Netty, native epoll added. Variant {@code default}: what the builders give. {@code tuned}: as its
+ * experts would for short calls, direct executors, no retry, a fixed flow-control window; user code runs on event
+ * loops.
  */
 public final class GrpcPeer implements Peer {
   private static final int WINDOW = 1 << 20;

@@ -17,7 +17,9 @@ public final class SofaPeer implements Peer {
   private static final int THREADS = 400; // as for the other pools without a queue: more than calls at once
 
   /** There is one variant. */
-  public SofaPeer(String variant) {}
+  public SofaPeer(String variant) {
+    System.setProperty("disable_middleware_digest_log", "true"); // a line on disk for each call, as nobody else writes
+  }
 
   @Override
   public String serve() throws IOException {
@@ -25,7 +27,8 @@ public final class SofaPeer implements Peer {
     ServerConfig server = new ServerConfig().setProtocol("bolt").setHost("127.0.0.1").setPort(port).setDaemon(false)
         .setMaxThreads(THREADS);
     new ProviderConfig<UserApi>().setApplication(new ApplicationConfig().setAppName("users"))
-        .setInterfaceId(UserApi.class.getName()).setRef(new UserApiImpl()).setServer(server).setRegister(false).export();
+        .setInterfaceId(UserApi.class.getName()).setRef(new UserApiImpl()).setServer(server).setRegister(false)
+        .export();
     return String.valueOf(port);
   }
 

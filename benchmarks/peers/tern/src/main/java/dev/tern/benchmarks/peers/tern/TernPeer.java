@@ -7,14 +7,15 @@ import dev.tern.core.RpcClientBuilder;
 import dev.tern.core.RpcServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tern as its quick start sets it up: a registry ({@code file:}), {@code round_robin}, failover, deadlines, labels, filters
- * and statistics on. The variant is a list of words: {@code default}; {@code nonblocking} (handlers and continuations that
- * promise not to block, on event loops); {@code providers-30} (so many servers in the provider's process); {@code
- * connections-4} (so many to each provider).
+ * Tern as its quick start sets it up: a registry ({@code file:}), {@code round_robin}, failover, deadlines, labels,
+ * filters and statistics on. The variant is a list of words: {@code default}; {@code nonblocking} (handlers and
+ * continuations that promise not to block, on event loops); {@code providers-30} (so many servers in the provider's
+ * process); {@code connections-4} (so many to each provider).
  */
 public final class TernPeer implements Peer {
   private final List<String> words;
@@ -25,7 +26,7 @@ public final class TernPeer implements Peer {
 
   @Override
   public String serve() throws IOException {
-    String registry = "file:" + Files.createTempDirectory("tern-benchmarks").toRealPath();
+    String registry = "file:" + Files.createTempDirectory(Path.of("").toRealPath(), "registry-");
     for (int i = 0; i < number("providers-"); i++) {
       RpcServer.builder().registry(registry).service(onLoop() ? new Users.OnLoop() : new Users.Pooled()).start();
     }
