@@ -7,8 +7,11 @@ import dev.tern.servers.EtcdServer;
 import dev.tern.servers.RegistryServer;
 import dev.tern.servers.ZooKeeperServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.ServiceLoader;
+import org.apache.zookeeper.ZooKeeper;
 
 /** The real registries, each with the shortest life that its records may have without their provider. */
 enum RealRegistry {
@@ -38,6 +41,27 @@ enum RealRegistry {
 
   String lived(String url, Duration life) {
     return url + "?" + parameter + "=" + life.toSeconds() + "s";
+  }
+
+  /** Every record vanishes at once, as an operator's slip would have it; the store and its leases stay. */
+  void deleteAllKeys(RegistryServer server) throws Exception {
+    if (server instanceof EtcdServer etcd) {
+      etcd.post("/v3/kv/deleterange", "{\"key\":\"" + base64("/") + "\",\"range_end\":\"" + base64("0") + "\"}");
+    } else {
+      String path = "/tern/" + Work.class.getName();
+      ZooKeeper client = new ZooKeeper(((ZooKeeperServer) server).connectString(), 10_000, event -> { });
+      try {
+        for (String id : client.getChildren(path, false)) {
+          client.delete(path + "/" + id, -1);
+        }
+      } finally {
+        client.close();
+      }
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** As core opens it. */
