@@ -97,7 +97,7 @@ final class Handles implements ZookeeperFactory {
   }
 
   /**
-   * The hosts in ZooKeeper's order, one per second at most. By itself it waits up to a second between hosts and one
+   * The hosts in ZooKeeper's order, at that pace. By itself it waits up to a second between hosts and one
    * more after each round: of an ensemble that is gone, three hosts would be dialed five times in four seconds.
    */
   private final class PacedHosts implements HostProvider {
