@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +21,8 @@ final class RealChurnMain {
 
   /** @param arguments registry URL */
   public static void main(String[] arguments) throws Exception {
-    try (RpcClient client = RpcClient.builder().registry(arguments[0]).withoutSnapshot().build()) {
+    try (RpcClient client = RpcClient.builder().registry(arguments[0]).withoutSnapshot()
+        .startTimeout(Duration.ofSeconds(30)).build()) { // how fast it starts is not what is measured
       Work work = client.create(Work.class);
       System.out.println("ready");
       BufferedReader told = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
