@@ -284,7 +284,7 @@ public final class RpcServer implements AutoCloseable {
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
-        presence.beginClose(); // while calls end: one that is away takes seconds
+        presence.beginClose(); // while calls end: one that hangs takes seconds
       }
       transport.drain();
       standard.end();
