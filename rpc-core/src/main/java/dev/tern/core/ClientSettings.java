@@ -76,6 +76,10 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
     return values.get(KEYS.eventLoopWarning);
   }
 
+  String circuitBreaker() {
+    return values.get(KEYS.circuitBreaker);
+  }
+
   TransportSettings transportSettings() {
     TransportSettings settings = TransportSettings.DEFAULT.withMaxMessageBytes(values.get(KEYS.maxMessageBytes))
         .withCompressAboveBytes(values.get(KEYS.compressAbove)).withConnections(values.get(KEYS.connections))

@@ -20,6 +20,7 @@ import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.consumer.UntypedMethods;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -204,7 +205,8 @@ public final class RpcClient implements AutoCloseable {
     return new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> cluster(name.isEmpty() ? settings.cluster() : name),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
+        settings.loadBalancer(),
+        method -> HealthRules.breaker(settings.services().circuitBreaker(method, settings.circuitBreaker())), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
   }

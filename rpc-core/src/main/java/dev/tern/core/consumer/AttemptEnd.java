@@ -13,6 +13,7 @@ import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invocation;
 import dev.tern.core.directory.LiveCandidate;
+import dev.tern.core.directory.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,14 +57,25 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         null, List.of());
   }
 
-  /** True for a failure of the wire or of the provider's state, false for one of the service, or for its caller's wish. */
-  boolean isOfProvider(Call.Closed failed) {
+  /**
+   * What a failed call says of the provider's health: a failure of the wire or of the provider's state does, one of the
+   * service or its caller's wish does not.
+   *
+   * @param answering true if the provider had begun to answer
+   */
+  Outcome outcome(Call.Closed failed, boolean answering) {
     if (failed.delivery() != Call.Delivery.ANSWERED) {
       RpcException own = invocation.cancellation().cause();
-      return own == null || own.code() != Code.CANCELLED;
+      if (own != null && own.code() == Code.CANCELLED) {
+        return Outcome.UNKNOWN;
+      }
+      return answering && failed.code() == Code.RESOURCE_EXHAUSTED ? Outcome.WELL : Outcome.FAILED; // WELL: too long here
     }
-    return failed.code() == Code.UNAVAILABLE
-        || failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
+    if (failed.code() == Code.UNAVAILABLE) {
+      return Outcome.FAILED;
+    }
+    boolean refused = failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
+    return refused ? Outcome.REFUSED : Outcome.WELL;
   }
 
   RpcException secondReply() {

@@ -1,11 +1,14 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
+import dev.tern.core.directory.CircuitBreaker;
 import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ public final class ConsumedService implements AutoCloseable {
   private final AtomicBoolean ageing = new AtomicBoolean();
   private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
+  private final Map<String, CircuitBreaker> breakers = new HashMap<>();      // likewise
   private final List<Cluster> clusters = new ArrayList<>();                 // likewise
 
   /**
@@ -45,7 +49,8 @@ public final class ConsumedService implements AutoCloseable {
       Function<String, LoadBalancer> balancers, Duration patience) {
     this.context = context;
     this.patientUntilNanos = context.clock().nanoTime() + patience.toNanos();
-    this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler());
+    this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler(),
+        context.clock());
     this.budget = new TokenBucketBudget(context.clock());
     this.balancers = balancers;
   }
@@ -86,6 +91,16 @@ public final class ConsumedService implements AutoCloseable {
 
   synchronized Directory.Balanced balanced(String balancer) {
     return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
+  }
+
+  /** One for each method, however many proxies there are. But names of methods without an interface may be any number. */
+  synchronized CircuitBreaker breaker(MethodContract method, HealthRules rules) {
+    return method.method() == null ? newBreaker(method, rules)
+        : breakers.computeIfAbsent(method.name(), name -> newBreaker(method, rules));
+  }
+
+  private CircuitBreaker newBreaker(MethodContract method, HealthRules rules) {
+    return new CircuitBreaker(method.fullName(), directory, rules, context.clock());
   }
 
   /** Carries out calls in this way, until it is told to {@link #finish}. */

@@ -8,12 +8,14 @@ import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Preparation;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  * @param codecs by name; empty name: the client's default
  * @param clusters a new one by name and options; empty name: the client's default
  * @param defaultBalancer name
+ * @param breakers when that of a method opens; empty: it has none
  * @param callFilters around all attempts
  * @param attemptFilters around each attempt
  * @param timeout of methods that name none
@@ -30,7 +33,8 @@ import java.util.function.Supplier;
  * @param noEndpoint text of the failure when there is no candidate
  */
 public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Cluster> clusters, String defaultBalancer,
-    Filters callFilters, Filters attemptFilters, Duration timeout, String registry, Supplier<String> noEndpoint) {
+    Function<MethodContract, Optional<HealthRules>> breakers, Filters callFilters, Filters attemptFilters,
+    Duration timeout, String registry, Supplier<String> noEndpoint) {
   /** Makes the proxy. */
   public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service) {
     Map<Method, MethodCaller> callers = new HashMap<>();
@@ -52,6 +56,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     CallContext context = service.context();
     ServiceAttempts attempts = new ServiceAttempts(service.directory(),
         service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
+        breakers.apply(method).map(rules -> service.breaker(method, rules)).orElse(null),
         prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = service.invoker(clusters.apply(method.cluster()), attempts); // closest to the wire: owns attempts

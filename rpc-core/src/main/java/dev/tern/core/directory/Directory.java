@@ -3,6 +3,7 @@ package dev.tern.core.directory;
 import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
+import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
@@ -41,6 +42,10 @@ public final class Directory implements AutoCloseable {
   private final Function<Endpoint, Connection> connector;
   private final Executor executor;
   private final Scheduler scheduler;
+  private final NanoClock clock;
+  private final HealthLog healthLog;
+  private final Probes probes;
+  private final List<Narrowing> narrowings;
   private final CompletableFuture<@Nullable Void> built = new CompletableFuture<>();
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
@@ -54,29 +59,41 @@ public final class Directory implements AutoCloseable {
   private long retryNanos = FIRST_RETRY_NANOS;
   private boolean closed;
 
-  private final List<Narrowing> narrowings = List.of(new Reachable());
   private volatile Snapshot snapshot = Snapshot.empty();
 
   /**
    * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
+   * @param clock of every attempt
    */
-  public Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler) {
+  public Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler,
+      NanoClock clock) {
     this.service = service;
     this.connector = connector;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.clock = clock;
+    this.healthLog = new HealthLog(service.toString(), clock);
+    this.probes = new Probes(clock);
+    this.narrowings = List.of(new Healthy(probes));
   }
 
-  /** Those that can be picked now: the reachable ones, or all if none is. */
+  /** Those that can be picked now: the healthy ones, or all that can be reached if most are not, or all. */
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** False for one that the registry does not name any more. */
+  boolean knows(LiveCandidate candidate) {
+    synchronized (lock) {
+      return candidates.get(candidate.id()) == candidate;
+    }
   }
 
   /** A picker by this balancer, made anew whenever the providers change. */
   public Balanced balance(LoadBalancer balancer) {
     synchronized (rebuilding) {
-      Balanced view = new Balanced(balancer);
+      Balanced view = new Balanced(balancer, probes);
       view.rebuild(snapshot);
       synchronized (lock) {
         balanced.add(view);
@@ -132,7 +149,7 @@ public final class Directory implements AutoCloseable {
           instance.endpoint(), e.getMessage());
       return;
     }
-    LiveCandidate added = new LiveCandidate(instance, connection);
+    LiveCandidate added = new LiveCandidate(instance, connection, clock, healthLog);
     candidates.put(instance.id(), added);
     added.watch(this::rebuildSoon);
     connection.retryNow(); // its address may have been refused a moment ago, before it listened there
@@ -178,7 +195,7 @@ public final class Directory implements AutoCloseable {
       }
       Snapshot next = new Snapshot(List.copyOf(left));
       views.forEach(view -> rebuild(view, next));
-      publish(next, views, all.stream().anyMatch(LiveCandidate::ejected));
+      publish(next, views, all.stream().anyMatch(candidate -> !candidate.reachable()));
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
@@ -226,7 +243,8 @@ public final class Directory implements AutoCloseable {
     retryPending.set(false);
     List<LiveCandidate> unreachable;
     synchronized (lock) {
-      unreachable = closed ? List.of() : candidates.values().stream().filter(LiveCandidate::ejected).toList();
+      unreachable = closed ? List.of() : candidates.values().stream()
+          .filter(candidate -> !candidate.reachable()).toList();
       if (!unreachable.isEmpty()) {
         retryLater();
       }
@@ -244,6 +262,7 @@ public final class Directory implements AutoCloseable {
       candidates.clear();
       gone.forEach(LiveCandidate::close);
       gone.clear();
+      probes.among(List.of());
     }
     built.complete(null);
   }
@@ -251,16 +270,29 @@ public final class Directory implements AutoCloseable {
   /** The picker of one balancer over the present snapshot. */
   public static final class Balanced {
     private final LoadBalancer balancer;
+    private final Probes probes;
     private volatile LoadBalancer.@Nullable Picker picker;
 
-    Balanced(LoadBalancer balancer) {
+    Balanced(LoadBalancer balancer, Probes probes) {
       this.balancer = requireNonNull(balancer, "balancer");
+      this.probes = probes;
     }
 
     /** Where an attempt goes; null while there is no candidate. */
     public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
+      return pick(invocation, tried, tried);
+    }
+
+    /** @param avoided those tried, and others that had better be left alone */
+    @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried, Set<Candidate> avoided) {
+      if (tried.isEmpty()) { // what has failed already is late enough
+        LiveCandidate probed = probes.take(invocation);
+        if (probed != null) {
+          return probed;
+        }
+      }
       LoadBalancer.Picker current = picker;
-      return current == null ? null : current.pick(invocation, tried);
+      return current == null ? null : current.pick(invocation, avoided);
     }
 
     private void rebuild(Snapshot snapshot) {

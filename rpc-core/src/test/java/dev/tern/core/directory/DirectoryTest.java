@@ -26,12 +26,13 @@ import org.junit.jupiter.api.Test;
 class DirectoryTest {
   private static final ServiceId SERVICE = ServiceId.of("demo.Greeting");
 
-  private final ManualScheduler scheduler = new ManualScheduler(new ManualClock());
+  private final ManualClock clock = new ManualClock();
+  private final ManualScheduler scheduler = new ManualScheduler(clock);
   private final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
   private final List<Runnable> handedOver = new ArrayList<>();
   private final List<Snapshot> balancedOver = new ArrayList<>();
   private final Directory directory = new Directory(SERVICE,
-      endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler);
+      endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler, clock);
 
   @Test
   void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
@@ -170,7 +171,7 @@ class DirectoryTest {
         throw new IllegalArgumentException("Invalid host or port");
       }
       return connections.computeIfAbsent(endpoint, FakeConnection::new);
-    }, Runnable::run, scheduler);
+    }, Runnable::run, scheduler, clock);
 
     catchThrowable(() -> picky.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100))));
 
@@ -210,7 +211,7 @@ class DirectoryTest {
     Directory closing = new Directory(SERVICE, endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new),
         task -> {
           throw new RejectedExecutionException();
-        }, scheduler);
+        }, scheduler, clock);
     closing.onInstances(List.of(instance("a", 1, 100)));
 
     connection(1).reachable(false);
