@@ -1,5 +1,7 @@
 package dev.tern.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tern.api.Code;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
@@ -18,6 +20,7 @@ import dev.tern.api.spi.UntypedCodec;
 import dev.tern.core.call.Durations;
 import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
+import dev.tern.core.consumer.Fallbacks;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.consumer.UntypedMethods;
 import dev.tern.core.directory.HealthRules;
@@ -151,22 +154,46 @@ public final class RpcClient implements AutoCloseable {
    *     the client goes on asking meanwhile
    */
   public <T> T create(Class<T> service) {
-    return create(service, ServiceContract.of(service));
+    return create(service, ServiceContract.of(service), null);
+  }
+
+  /**
+   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state: no
+   * endpoint, no connection, no answer in time, an open circuit breaker, a provider too busy. Not for what a provider's code
+   * answered, be it a declared exception or a code of its choice other than {@code UNAVAILABLE} and {@code
+   * DEADLINE_EXCEEDED}. It is asked with the same arguments, {@link dev.tern.api.Fallback#cause} says why, and what it
+   * throws reaches the caller. On the caller's thread for a blocking method, where continuations run for one that returns
+   * a future. For streams it is asked only where the key {@code fallback} says {@code force}.
+   *
+   * @param fallback goes before the one that the interface's annotation names
+   * @throws IllegalArgumentException also if the annotation names a fallback that cannot be made
+   */
+  public <T> T create(Class<T> service, T fallback) {
+    return create(service, ServiceContract.of(service), requireNonNull(fallback, "fallback"));
   }
 
   /** As {@link #create(Class)}, in a group and version; empty for the default. */
   public <T> T create(Class<T> service, String group, String version) {
-    return create(service,
-        ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version)));
+    return create(service, in(service, group, version), null);
   }
 
-  private <T> T create(Class<T> type, ServiceContract contract) {
+  /** As {@link #create(Class, Object)}, in a group and version; empty for the default. */
+  public <T> T create(Class<T> service, String group, String version, T fallback) {
+    return create(service, in(service, group, version), requireNonNull(fallback, "fallback"));
+  }
+
+  private static ServiceContract in(Class<?> service, String group, String version) {
+    return ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version));
+  }
+
+  private <T> T create(Class<T> type, ServiceContract contract, @Nullable Object fallback) {
     ServiceId id = contract.id();
     ServiceSettings known = settings.services();
     known.check(contract);
     known.checkNames(id, this::cluster, this::balancer, codecFactories::getOrSuggest);
+    Fallbacks fallbacks = Fallbacks.of(contract, fallback, known::fallback);
     Consumed consumed = consume(id, () -> known.doubts(contract));
-    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service());
+    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service(), fallbacks);
     awaitFirst(id, consumed);
     return proxy;
   }

@@ -36,12 +36,12 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     Function<MethodContract, Optional<HealthRules>> breakers, Filters callFilters, Filters attemptFilters,
     Duration timeout, String registry, Supplier<String> noEndpoint) {
   /** Makes the proxy. */
-  public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service) {
-    Map<Method, MethodCaller> callers = new HashMap<>();
+  public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service, Fallbacks fallbacks) {
+    Map<Method, ProxyMethod> methods = new HashMap<>();
     for (MethodContract method : contract.methods()) {
-      callers.put(method.method(), bind(method, service));
+      methods.put(method.method(), fallbacks.around(method, bind(method, service)));
     }
-    return ServiceProxy.create(type, callers, contract.id() + " in " + registry);
+    return ServiceProxy.create(type, methods, contract.id() + " in " + registry);
   }
 
   private MethodCaller bind(MethodContract method, ConsumedService service) {
