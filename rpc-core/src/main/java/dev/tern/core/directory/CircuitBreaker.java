@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircuitBreaker {
   private static final int MOST_TOLD = 5;
+  private static final int MOST_VIEWS = 64; // old ones are of no use any more
   private static final long SHORTEST_HOLD_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String method;
@@ -39,17 +41,17 @@ public final class CircuitBreaker {
   private final NanoClock clock;
   private final HealthLog log;
   private final Map<LiveCandidate, Health> nodes = new ConcurrentHashMap<>();
-  private volatile @Nullable View view; // null while it is open nowhere
+  private volatile @Nullable Map<Snapshot, View> views; // by identity; null while it is open nowhere
   private volatile Snapshot seen = Snapshot.empty();
 
   /**
-   * Where it is open, among those who can be picked.
+   * Where it is open, among those whom a call may go to.
    *
    * @param avoided the open ones, at most half of all
    */
-  private record View(Snapshot snapshot, List<LiveCandidate> open, Set<Candidate> avoided) {
+  private record View(int all, List<LiveCandidate> open, Set<Candidate> avoided) {
     boolean isEverywhere() {
-      return open.size() == snapshot.size() && !open.isEmpty();
+      return open.size() == all && all > 0;
     }
   }
 
@@ -73,16 +75,14 @@ public final class CircuitBreaker {
    *     when the next try is
    */
   public @Nullable Candidate pick(Directory.Balanced balanced, Invocation invocation, Set<Candidate> tried) {
-    View present = view;
-    if (present == null) {
+    Map<Snapshot, View> known = views;
+    if (known == null) {
       return balanced.pick(invocation, tried);
     }
-    if (present.snapshot != directory.snapshot()) {
-      look();
-      present = view;
-      if (present == null) {
-        return balanced.pick(invocation, tried);
-      }
+    Snapshot snapshot = directory.snapshot(invocation);
+    View present = known.get(snapshot);
+    if (present == null) {
+      present = look(snapshot);
     }
     long now = clock.nanoTime();
     long held = Math.max(SHORTEST_HOLD_NANOS, Math.min(rules.absence().toNanos(), invocation.deadline().atNanos() - now));
@@ -118,13 +118,11 @@ public final class CircuitBreaker {
     Health.Change change = health.ended(startedNanos, nowNanos, outcome, text);
     if (change != Health.Change.NONE) {
       log.breaker(candidate, health, change, nowNanos);
-      look();
+      changed();
     }
   }
 
-  /** Looks again where it is open: something has changed there, or there are others to be picked. */
-  private synchronized void look() {
-    Snapshot snapshot = directory.snapshot();
+  private synchronized View look(Snapshot snapshot) {
     List<LiveCandidate> open = new ArrayList<>();
     for (Candidate candidate : snapshot.candidates()) {
       Health health = nodes.get((LiveCandidate) candidate);
@@ -132,9 +130,20 @@ public final class CircuitBreaker {
         open.add((LiveCandidate) candidate);
       }
     }
-    boolean anywhere = nodes.values().stream().anyMatch(Health::isOut); // also where it cannot be picked just now
     Set<Candidate> avoided = new LinkedHashSet<>(open.subList(0, Math.min(open.size(), snapshot.size() / 2)));
-    view = anywhere ? new View(snapshot, List.copyOf(open), avoided) : null;
+    View found = new View(snapshot.size(), List.copyOf(open), avoided);
+    Map<Snapshot, View> known = views;
+    if (known != null) {
+      Map<Snapshot, View> more = new IdentityHashMap<>(known.size() < MOST_VIEWS ? known : Map.of());
+      more.put(snapshot, found);
+      views = more;
+    }
+    return found;
+  }
+
+  /** It has opened or closed somewhere. */
+  private synchronized void changed() {
+    views = nodes.values().stream().anyMatch(Health::isOut) ? new IdentityHashMap<>() : null;
   }
 
   /** Candidates live on as long as somebody holds them. Off the usual path: here a new one has come. */
@@ -145,8 +154,8 @@ public final class CircuitBreaker {
     }
     seen = snapshot;
     nodes.keySet().removeIf(candidate -> !directory.knows(candidate));
-    if (view != null) {
-      look();
+    if (views != null) {
+      changed();
     }
   }
 

@@ -8,16 +8,8 @@ import java.util.List;
  * reached is used; and if nobody can, all are, so that a call finds out and says why.
  */
 final class Healthy implements Narrowing {
-  private final Probes probes;
-
-  /** @param probes told who is out */
-  Healthy(Probes probes) {
-    this.probes = probes;
-  }
-
   @Override
   public List<LiveCandidate> of(List<LiveCandidate> candidates) {
-    probes.among(candidates);
     List<LiveCandidate> well = candidates.stream().filter(candidate -> !candidate.ejected()).toList();
     if (2 * well.size() >= candidates.size()) {
       return well;

@@ -5,10 +5,17 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.core.registry.ServiceInstance;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One provider instance, with its connection, its figures and its health. Lives as long as the directory knows the instance. */
+/**
+ * One provider instance, with its connection, its figures and its health. Lives as long as the directory knows the
+ * instance.
+ */
 public final class LiveCandidate implements Candidate {
+  /** A whole share of its weight. */
+  static final int WHOLE = 1_000;
+
   private final Connection connection;
   private final NanoClock clock;
   private final HealthLog log;
@@ -17,6 +24,7 @@ public final class LiveCandidate implements Candidate {
   private volatile ServiceInstance instance;
   private volatile boolean reachable = true;
   private volatile Runnable onChange = () -> { };
+  private volatile int warmth = WHOLE;
   private Runnable stopWatching = () -> { };
 
   LiveCandidate(ServiceInstance instance, Connection connection, NanoClock clock, HealthLog log) {
@@ -51,6 +59,11 @@ public final class LiveCandidate implements Candidate {
     instance = newer;
     health.hope(clock.nanoTime()); // it may have been started anew
     connection.retryNow();
+  }
+
+  /** @param share of its weight that it takes now, of {@link #WHOLE} */
+  void warmth(int share) {
+    warmth = share;
   }
 
   ServiceInstance instance() {
@@ -132,7 +145,9 @@ public final class LiveCandidate implements Candidate {
 
   @Override
   public int weight() {
-    return instance.weight();
+    int full = instance.weight();
+    int share = warmth;
+    return share == WHOLE || full == 0 ? full : Math.max(1, full * share / WHOLE);
   }
 
   @Override
@@ -143,6 +158,11 @@ public final class LiveCandidate implements Candidate {
   @Override
   public String zone() {
     return instance.zone();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return instance.metadata();
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands real calls to providers that are out and whose absence is over, one each: that call finds out how they are. One
- * that may be repeated elsewhere is preferred, and for a second only such are taken. While nobody is out, this costs a
- * call the read of one field.
+ * that may be repeated elsewhere is preferred, and for a second only such are taken. While nobody is out there is none of
+ * this, and a call pays one look at a field for it.
  */
 final class Probes {
   private static final long PREFERENCE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -18,51 +18,43 @@ final class Probes {
   private static final int FEW = 16; // looked at by every call; more than that once per
   private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
 
+  private final LiveCandidate[] out;
   private final NanoClock clock;
-  private volatile @Nullable Absent absent;
+  private volatile long nextNanos;
 
-  Probes(NanoClock clock) {
+  private Probes(LiveCandidate[] out, NanoClock clock) {
+    this.out = out;
     this.clock = clock;
+    this.nextNanos = clock.nanoTime();
   }
 
-  /** Who may be called at all; whoever of them is out is watched from now on, and nobody else. */
-  void among(List<LiveCandidate> candidates) {
+  /**
+   * Of those who are out now; null if nobody is.
+   *
+   * @param candidates who may be called at all
+   */
+  static @Nullable Probes of(List<LiveCandidate> candidates, NanoClock clock) {
     LiveCandidate[] out = candidates.stream().filter(candidate -> candidate.health().isOut()).toArray(LiveCandidate[]::new);
-    absent = out.length == 0 ? null : new Absent(out, clock.nanoTime());
+    return out.length == 0 ? null : new Probes(out, clock);
   }
 
-  /** Whom this call is to try; null nearly always. */
+  /** Whom this call is to try; mostly null. */
   @Nullable LiveCandidate take(Invocation invocation) {
-    Absent present = absent;
-    return present == null ? null : take(present, invocation);
-  }
-
-  private @Nullable LiveCandidate take(Absent present, Invocation invocation) {
     long now = clock.nanoTime();
-    if (present.candidates.length > FEW) {
-      if (now - present.nextNanos < 0) {
+    if (out.length > FEW) {
+      if (now - nextNanos < 0) {
         return null;
       }
-      present.nextNanos = now + LOOK_NANOS;
+      nextNanos = now + LOOK_NANOS;
     }
     boolean preferred = invocation.method().idempotent() && !invocation.method().kind().streamsRequests();
     long waited = preferred ? 0 : PREFERENCE_NANOS;
     long held = Math.max(SHORTEST_HOLD_NANOS, Math.min(LONGEST_HOLD_NANOS, invocation.deadline().atNanos() - now));
-    for (LiveCandidate candidate : present.candidates) {
+    for (LiveCandidate candidate : out) {
       if (candidate.reachable() && candidate.health().tryProbe(now, waited, held)) {
         return candidate;
       }
     }
     return null;
-  }
-
-  private static final class Absent {
-    final LiveCandidate[] candidates;
-    volatile long nextNanos;
-
-    Absent(LiveCandidate[] candidates, long nextNanos) {
-      this.candidates = candidates;
-      this.nextNanos = nextNanos;
-    }
   }
 }

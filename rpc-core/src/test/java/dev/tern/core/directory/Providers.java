@@ -6,9 +6,11 @@ import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.tck.Calls;
 import dev.tern.tck.ManualClock;
 import dev.tern.tck.ManualScheduler;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +25,9 @@ final class Providers {
 
   final ManualClock clock = new ManualClock();
   final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
-  final Directory directory = new Directory(SERVICE,
+  final Directory directory = new Directory(SERVICE, DirectorySettings.DEFAULT,
       endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), Runnable::run, new ManualScheduler(clock),
-      clock);
+      Clock.systemUTC(), clock, new RuleRouter());
   final Directory.Balanced balanced = directory.balance(Providers::inTurn);
   private final Map<String, LiveCandidate> known = new LinkedHashMap<>();
 
