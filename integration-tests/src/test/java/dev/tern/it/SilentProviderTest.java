@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * P3, P4, E1: a provider that is killed, stopped or cut off is noticed from traffic, and back soon after it is well. Prints
- * what was measured.
+ * P3, P4, E1: a provider that is killed, stopped or cut off is noticed from traffic, and back soon after it is well.
+ * Prints what was measured.
  */
 class SilentProviderTest {
   private static final Duration BACK = Duration.ofSeconds(10);
@@ -38,8 +38,8 @@ class SilentProviderTest {
   }
 
   /** One provider falls silent, and is well again after a while. */
-  private static void fallsSilent(String what, Traffic traffic, String victim, int providers, Step silence, Duration silent,
-      Step heal) throws Exception {
+  private static void fallsSilent(String what, Traffic traffic, String victim, int providers, Step silence,
+      Duration silent, Step heal) throws Exception {
     traffic.goOn(Duration.ofSeconds(1));
     double fair = 1.0 / providers;
     assertThat(traffic.has(victim, fair * 0.8)).as("a fair share before").isTrue();
@@ -59,10 +59,11 @@ class SilentProviderTest {
     traffic.end();
     System.out.printf("%s, 1 of %d: first attempt timeout after %d ms, from 1 s later on %.2f %% of attempts; back in"
         + " rotation %.1f s after it was well; %d calls, failed: %d idempotent, %d other%n", what, providers,
-        (firstTimeout - silentAt) / 1_000_000, 100 * share, back.toMillis() / 1000.0, traffic.begun(), traffic.failedIdempotent(), traffic.failedOthers());
+        (firstTimeout - silentAt) / 1_000_000, 100 * share,
+        back.toMillis() / 1000.0, traffic.begun(), traffic.failedIdempotent(victim), traffic.failedOthers());
     assertThat(share).as("share of a silent provider").isLessThan(0.01);
     assertThat(back).isLessThanOrEqualTo(BACK);
-    assertThat(traffic.failedIdempotent()).as(traffic.failures().toString()).isZero();
+    assertThat(traffic.failedIdempotent(victim)).as(traffic.failures().toString()).isZero();
   }
 
   @Test
@@ -113,10 +114,10 @@ class SilentProviderTest {
         traffic.goOn(Duration.ofSeconds(2)).end();
         long recovered = killedAt + Duration.ofSeconds(1).toNanos();
         System.out.printf("killed, 1 of 3: %d attempts on it after 1 s; %d calls, failed: %d idempotent, %d other%n",
-            traffic.attempts(victim, recovered, System.nanoTime()), traffic.begun(), traffic.failedIdempotent(),
+            traffic.attempts(victim, recovered, System.nanoTime()), traffic.begun(), traffic.failedIdempotent(victim),
             traffic.failedOthers());
         assertThat(traffic.attempts(victim, recovered, System.nanoTime())).isZero();
-        assertThat(traffic.failedIdempotent()).as(traffic.failures().toString()).isZero();
+        assertThat(traffic.failedIdempotent(victim)).as(traffic.failures().toString()).isZero();
         assertThat(traffic.failedOthers()).as("what was in its hands").isLessThan(10);
       }
     }

@@ -107,8 +107,10 @@ final class Traffic implements AutoCloseable {
     return share(endpoint, now - Duration.ofMillis(300).toNanos(), now) >= share;
   }
 
-  long failedIdempotent() {
-    return failed.stream().filter(Failed::idempotent).count();
+  /** Idempotent calls that failed for the sake of that provider alone: others never had a chance, or were in time. */
+  long failedIdempotent(String endpoint) {
+    return failed.stream().filter(Failed::idempotent).filter(call -> call.why.attempts().stream()
+        .allMatch(attempt -> attempt.endpoint().toString().equals(endpoint))).count();
   }
 
   long failedOthers() {

@@ -22,15 +22,16 @@ public final class Fallback {
   private Fallback() {}
 
   /**
-   * The failure that this thread's fallback stands in for, with every attempt. Null outside of fallbacks, for one that is
-   * used in place of every call, and on threads that a fallback hands work to.
+   * The failure that this thread's fallback stands in for, with every attempt. Null outside of fallbacks, for one that
+   * is used in place of every call, and on threads that a fallback hands work to.
    */
   public static @Nullable RpcException cause() {
     return CAUSE.get();
   }
 
   /** For frameworks: runs a fallback that sees that failure. */
-  public static <T extends @Nullable Object> T call(@Nullable RpcException cause, Callable<T> fallback) throws Exception {
+  public static <T extends @Nullable Object> T call(@Nullable RpcException cause, Callable<T> fallback)
+      throws Exception {
     requireNonNull(fallback, "fallback");
     RpcException before = CAUSE.get();
     CAUSE.set(cause);

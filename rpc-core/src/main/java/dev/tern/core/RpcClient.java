@@ -174,12 +174,12 @@ public final class RpcClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state: no
-   * endpoint, no connection, no answer in time, an open circuit breaker, a provider too busy. Not for what a provider's code
-   * answered, be it a declared exception or a code of its choice other than {@code UNAVAILABLE} and {@code
-   * DEADLINE_EXCEEDED}. It is asked with the same arguments, {@link dev.tern.api.Fallback#cause} says why, and what it
-   * throws reaches the caller. On the caller's thread for a blocking method, where continuations run for one that returns
-   * a future. For streams it is asked only where the key {@code fallback} says {@code force}.
+   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state:
+   * no endpoint, no connection, no answer in time, an open circuit breaker, a provider too busy. Not for what a
+   * provider's code answered, be it a declared exception or a code of its choice other than {@code UNAVAILABLE} and
+   * {@code DEADLINE_EXCEEDED}. It is asked with the same arguments, {@link dev.tern.api.Fallback#cause} says why, and
+   * what it throws reaches the caller. On the caller's thread for a blocking method, where continuations run for one
+   * that returns a future. For streams it is asked only where the key {@code fallback} says {@code force}.
    *
    * @param fallback goes before the one that the interface's annotation names
    * @throws IllegalArgumentException also if the annotation names a fallback that cannot be made
@@ -249,7 +249,8 @@ public final class RpcClient implements AutoCloseable {
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> cluster(name.isEmpty() ? settings.cluster() : name),
         settings.loadBalancer(),
-        method -> HealthRules.breaker(settings.services().circuitBreaker(method, settings.circuitBreaker())), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
+        method -> HealthRules.breaker(settings.services().circuitBreaker(method, settings.circuitBreaker())),
+        callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
   }

@@ -63,19 +63,22 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
    *
    * @param answering true if the provider had begun to answer
    */
-  Outcome outcome(Call.Closed failed, boolean answering) {
+  Outcome outcome(Call.Closed closed, boolean answering) {
+    Call.Closed failed = expired(closed);
     if (failed.delivery() != Call.Delivery.ANSWERED) {
       RpcException own = invocation.cancellation().cause();
       if (own != null && own.code() == Code.CANCELLED) {
         return Outcome.UNKNOWN;
       }
-      return answering && failed.code() == Code.RESOURCE_EXHAUSTED ? Outcome.WELL : Outcome.FAILED; // WELL: too long here
+      boolean tooLong = answering && failed.code() == Code.RESOURCE_EXHAUSTED;
+      return tooLong ? Outcome.WELL : Outcome.FAILED;
     }
     if (failed.code() == Code.UNAVAILABLE) {
       return Outcome.FAILED;
     }
-    boolean refused = failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
-    return refused ? Outcome.REFUSED : Outcome.WELL;
+    boolean late = failed.code() == Code.DEADLINE_EXCEEDED; // it waited there for a thread until its time was over
+    return (late || failed.code() == Code.RESOURCE_EXHAUSTED) && "no".equals(failed.trailers().get(Headers.EXECUTED))
+        ? Outcome.REFUSED : Outcome.WELL;
   }
 
   RpcException secondReply() {

@@ -91,7 +91,7 @@ public final class ConsumedService implements AutoCloseable {
     return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
   }
 
-  /** One for each method, however many proxies there are. But names of methods without an interface may be any number. */
+  /** One for each method, however many proxies there are. But there may be any number of methods without an interface. */
   synchronized CircuitBreaker breaker(MethodContract method, HealthRules rules) {
     return method.method() == null ? newBreaker(method, rules)
         : breakers.computeIfAbsent(method.name(), name -> newBreaker(method, rules));

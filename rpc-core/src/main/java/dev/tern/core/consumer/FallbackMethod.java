@@ -66,9 +66,9 @@ final class FallbackMethod implements ProxyMethod {
 
   /**
    * True for failures of the wire and of a provider's state: another time, or elsewhere, the call might have gone well.
-   * {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED} mean just that, whoever says so. False for what a handler chose to
-   * answer, for calls that their caller ended, and for those that will be refused again: wrong arguments, no permission, no
-   * such method. These are to be seen.
+   * {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED} mean just that, whoever says so. False for what a handler chose
+   * to answer, for calls that their caller ended, and for those that will be refused again: wrong arguments, no
+   * permission, no such method. These are to be seen.
    */
   private boolean standsInFor(RpcException failure) {
     if (method.types().error(failure.getClass()).isPresent()) {
@@ -83,7 +83,8 @@ final class FallbackMethod implements ProxyMethod {
     };
   }
 
-  private @Nullable Object answer(@Nullable RpcException cause, @Nullable Object @Nullable [] arguments) throws Throwable {
+  private @Nullable Object answer(@Nullable RpcException cause, @Nullable Object @Nullable [] arguments)
+      throws Throwable {
     if (cause != null) {
       LOG.debug("{}: its fallback stands in", method.fullName(), cause);
     }
@@ -112,6 +113,10 @@ final class FallbackMethod implements ProxyMethod {
     }
   }
 
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+  }
+
   /** The future of a call that the fallback may end; cancelling it cancels whichever is under way. */
   private final class Later extends CompletableFuture<Object> {
     private final CompletableFuture<?> call;
@@ -129,7 +134,7 @@ final class FallbackMethod implements ProxyMethod {
         complete(value);
         return;
       }
-      Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      Throwable cause = unwrapped(failure);
       if (!(cause instanceof RpcException rpc) || isDone() || !standsInFor(rpc)) {
         completeExceptionally(cause);
         return;
@@ -145,8 +150,7 @@ final class FallbackMethod implements ProxyMethod {
           if (thrown == null) {
             complete(other);
           } else {
-            completeExceptionally(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause()
-                : thrown);
+            completeExceptionally(unwrapped(thrown));
           }
         });
       } catch (Throwable e) {

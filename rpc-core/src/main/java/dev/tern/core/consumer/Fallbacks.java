@@ -88,8 +88,8 @@ public record Fallbacks(@Nullable Object object, Function<MethodContract, Option
     FallbackMode mode = modes.apply(method).orElse(FallbackMode.ON_FAILURE);
     if (object == null) {
       if (mode == FallbackMode.FORCE) {
-        throw new IllegalArgumentException(method.fullName() + ": fallback = force, but there is none. Give an object to"
-            + " create, name a class in @RpcService(fallback), or take the key away.");
+        throw new IllegalArgumentException(method.fullName() + ": fallback = force, but there is none. Give an object"
+            + " to create, name a class in @RpcService(fallback), or take the key away.");
       }
       return remote;
     }

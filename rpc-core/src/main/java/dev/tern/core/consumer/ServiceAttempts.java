@@ -44,8 +44,8 @@ final class ServiceAttempts implements Attempts {
    * @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do
    */
   ServiceAttempts(Directory directory, Directory.Balanced balanced, @Nullable CircuitBreaker breaker, MethodCodec codec,
-      DeclaredErrors errors, Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler, NanoClock clock,
-      Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
+      DeclaredErrors errors, Transport.Route route, Filters filters, RetryBudget budget, Scheduler scheduler,
+      NanoClock clock, Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
     this.directory = directory;
     this.balanced = balanced;
     this.breaker = breaker;
@@ -93,7 +93,8 @@ final class ServiceAttempts implements Attempts {
   }
 
   /** An attempt has ended; see {@link LiveCandidate#ended}. */
-  void ended(LiveCandidate candidate, long latencyNanos, long startedNanos, long nowNanos, Outcome outcome, String text) {
+  void ended(LiveCandidate candidate, long latencyNanos, long startedNanos, long nowNanos, Outcome outcome,
+      String text) {
     candidate.ended(latencyNanos, startedNanos, nowNanos, outcome, text);
     if (breaker != null) {
       breaker.ended(candidate, startedNanos, nowNanos, outcome, text);

@@ -71,8 +71,8 @@ public final class CircuitBreaker {
    * Where an attempt goes; null while there is no candidate.
    *
    * @param tried candidates this call already failed on
-   * @throws RpcException UNAVAILABLE, not executed, while it is open at all of them; its text says where what failed, and
-   *     when the next try is
+   * @throws RpcException UNAVAILABLE, not executed, while it is open at all of them; its text says where what failed,
+   *     and when the next try is
    */
   public @Nullable Candidate pick(Directory.Balanced balanced, Invocation invocation, Set<Candidate> tried) {
     Map<Snapshot, View> known = views;
@@ -85,7 +85,8 @@ public final class CircuitBreaker {
       present = look(snapshot);
     }
     long now = clock.nanoTime();
-    long held = Math.max(SHORTEST_HOLD_NANOS, Math.min(rules.absence().toNanos(), invocation.deadline().atNanos() - now));
+    long left = invocation.deadline().atNanos() - now;
+    long held = Math.max(SHORTEST_HOLD_NANOS, Math.min(rules.absence().toNanos(), left));
     for (LiveCandidate candidate : present.open) {
       Health health = nodes.get(candidate);
       if (health != null && !tried.contains(candidate) && health.tryProbe(now, 0, held)) {

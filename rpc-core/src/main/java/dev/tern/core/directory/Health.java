@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether something is worth calling, learnt from the ends of attempts: one provider, or one method of it. In until it
- * fails as {@link HealthRules} say; then out for a time; then one call is let through as a probe, which decides: in again
- * as if nothing had been, or out for twice as long.
+ * fails as {@link HealthRules} say; then out for a time; then one call is let through as a probe, which decides: in
+ * again as if nothing had been, or out for twice as long.
  *
  * <pre>
  *          failures as the rules say             absence over, one call is handed the probe
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Nobody carries a token: an attempt that began after the absence was over is a probe, one that began earlier says
- * nothing new. So an attempt that was made all the same, because everybody is out, decides as well, and a probe that was
- * handed to a call which never began it is handed to another.
+ * nothing new. So an attempt that was made all the same, because everybody is out, decides as well, and a probe that
+ * was handed to a call which never began it is handed to another.
  *
  * <p>Pure: time and chance are given. Safe for many threads, without a lock; while in, the end of an attempt costs one
  * atomic addition and allocates nothing.

@@ -43,7 +43,8 @@ final class HealthLog {
     switch (change) {
       case OUT -> info("its circuit breaker at " + candidate + " is open for " + absence(health, nowNanos) + ": "
           + oneLine(health.why()), nowNanos);
-      case IN -> info("its circuit breaker at " + candidate + " is closed, after " + outFor(health, nowNanos), nowNanos);
+      case IN -> info("its circuit breaker at " + candidate + " is closed, after " + outFor(health, nowNanos),
+          nowNanos);
       case STILL_OUT -> LOG.debug("{}: its circuit breaker at {} is open for another {}: {}", subject, candidate,
           absence(health, nowNanos), oneLine(health.why()));
       case NONE -> { }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands real calls to providers that are out and whose absence is over, one each: that call finds out how they are. One
- * that may be repeated elsewhere is preferred, and for a second only such are taken. While nobody is out there is none of
- * this, and a call pays one look at a field for it.
+ * that may be repeated elsewhere is preferred, and for a second only such are taken. While nobody is out there is none
+ * of this, and a call pays one look at a field for it.
  */
 final class Probes {
   private static final long PREFERENCE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -34,7 +34,8 @@ final class Probes {
    * @param candidates who may be called at all
    */
   static @Nullable Probes of(List<LiveCandidate> candidates, NanoClock clock) {
-    LiveCandidate[] out = candidates.stream().filter(candidate -> candidate.health().isOut()).toArray(LiveCandidate[]::new);
+    LiveCandidate[] out =
+        candidates.stream().filter(candidate -> candidate.health().isOut()).toArray(LiveCandidate[]::new);
     return out.length == 0 ? null : new Probes(out, clock);
   }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Selection(Router.Routing routing, Part any, List<Part> groups) {
   /** Before there is any provider, and once the directory is closed. */
-  static final Selection NONE = new Selection(Router.Routing.ANY, new Part(Snapshot.empty(), Snapshot.empty(), null), List.of());
+  static final Selection NONE =
+      new Selection(Router.Routing.ANY, new Part(Snapshot.empty(), Snapshot.empty(), null), List.of());
 
   Selection {
     groups = List.copyOf(groups);

@@ -286,8 +286,9 @@ class HealthTest {
       breaker.ended(clock.nanoTime(), clock.nanoTime(), Outcome.WELL, "");
     }
     breaker.ended(clock.nanoTime(), clock.nanoTime(), Outcome.WELL, "");
-    assertThat(breaker.ended(clock.nanoTime(), clock.nanoTime(), Outcome.FAILED, "")).as("11 of 22").isEqualTo(Change.NONE);
-    assertThat(breaker.ended(clock.nanoTime(), clock.nanoTime(), Outcome.FAILED, "")).as("12 of 23").isEqualTo(Change.OUT);
+    long now = clock.nanoTime();
+    assertThat(breaker.ended(now, now, Outcome.FAILED, "")).as("11 of 22").isEqualTo(Change.NONE);
+    assertThat(breaker.ended(now, now, Outcome.FAILED, "")).as("12 of 23").isEqualTo(Change.OUT);
     for (int i = 0; i < 3; i++) {
       long free = breaker.freeNanos(clock.nanoTime());
       assertThat(Duration.ofNanos(free - clock.nanoTime())).isEqualTo(Duration.ofSeconds(5));
@@ -311,8 +312,8 @@ class HealthTest {
 
   @Test
   void noCallIsLostByTheCountOfManyThreads() throws Exception {
-    Health shared = new Health(new HealthRules(Integer.MAX_VALUE, 0.5, 40_000, Duration.ofSeconds(5), SECOND, SECOND, 0),
-        () -> 0, clock.nanoTime());
+    HealthRules rules = new HealthRules(Integer.MAX_VALUE, 0.5, 40_000, Duration.ofSeconds(5), SECOND, SECOND, 0);
+    Health shared = new Health(rules, () -> 0, clock.nanoTime());
     long now = clock.nanoTime();
     assertThat(count(() -> shared.ended(now, now, Outcome.FAILED, "") == Change.OUT, 39_999)).isZero();
     assertThat(shared.ended(now, now, Outcome.FAILED, "")).isEqualTo(Change.OUT);

@@ -26,8 +26,8 @@ final class Lane {
   }
 
   /**
-   * @param onChange told after {@link #reachable} may have changed, and whether a connection has just been opened; by one
-   *     thread at a time
+   * @param onChange told after {@link #reachable} may have changed, and whether a connection has just been opened; by
+   *     one thread at a time
    */
   void watch(Consumer<Boolean> onChange) {
     ConnectivityState now = channel.getState(true); // true: leave idle, connect
