@@ -158,12 +158,12 @@ class FallbackTest {
 
     assertThat(shop.buy("bread")).isEqualTo("instead of bread");
     assertThat(substitute.thread).isSameAs(Thread.currentThread());
-    assertThat(substitute.cause).extracting(RpcException::code).isEqualTo(Code.UNAVAILABLE);
+    assertThat(substitute.cause).hasMessageContaining("connection refused");
     assertThat(substitute.cause.attempts()).isNotEmpty();
     assertThat(Fallback.cause()).isNull();
 
     assertThat(shop.buyLater("milk").get(5, TimeUnit.SECONDS)).isEqualTo("instead of milk");
-    assertThat(substitute.cause).hasMessageContaining("demo.Shop/buyLater failed");
+    assertThat(substitute.cause).hasMessageStartingWith("demo.Shop/buyLater ").hasMessageContaining("connection refused");
   }
 
   @Test

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Why a fallback is asked. Of use inside one alone: an object of the service's interface that stands in for calls that
  * failed, given to {@code client.create(UserService.class, fallback)} or named by {@link RpcService#fallback}.
  *
+ * <p>It is asked, with the same arguments, when there was no endpoint, no connection, no answer in time, when a circuit
+ * breaker was open or a provider too busy to begin, and when a reply could not be read. Not for a declared exception,
+ * nor for what a provider's code chose to answer, other than {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED}; not for
+ * calls that their caller ended, and not for those that would be refused again. What it throws reaches the caller. It
+ * runs on the caller's thread for a blocking method, and where continuations run for one that returns a future. Streams
+ * have none, unless the key {@code fallback} says {@code force}, which has it asked in place of every call.
+ *
  * <pre>{@code
  * public User find(long id) {
  *   RpcException cause = Fallback.cause();         // why there is no answer of a provider

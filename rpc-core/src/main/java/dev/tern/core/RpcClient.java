@@ -55,10 +55,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,7 +84,7 @@ public final class RpcClient implements AutoCloseable {
   private final @Nullable Snapshots snapshots;
   private final Registries registries;
   private final CompletionPool pool = new CompletionPool();
-  private final ThreadPoolExecutor rebuilder = rebuilder();
+  private final ThreadPoolExecutor rebuilder = DirectoryThread.open();
   private final Watchdog watchdog;
   private final Router router;
   private final @Nullable RuleFile rules;
@@ -144,15 +142,6 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
-  private static ThreadPoolExecutor rebuilder() {
-    return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-      Thread thread = new Thread(task, "tern-client-directory");
-      thread.setDaemon(true);
-      return thread;
-    });
-  }
-
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
   public static RpcClientBuilder builder() {
     return new RpcClientBuilder(Sources::ofThisProcess);
@@ -174,15 +163,10 @@ public final class RpcClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state:
-   * no endpoint, no connection, no answer in time, an open circuit breaker, a provider too busy. Not for what a
-   * provider's code answered, be it a declared exception or a code of its choice other than {@code UNAVAILABLE} and
-   * {@code DEADLINE_EXCEEDED}. It is asked with the same arguments, {@link dev.tern.api.Fallback#cause} says why, and
-   * what it throws reaches the caller. On the caller's thread for a blocking method, where continuations run for one
-   * that returns a future. For streams it is asked only where the key {@code fallback} says {@code force}.
+   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state,
+   * and not for what its code answered; see {@link dev.tern.api.Fallback}.
    *
    * @param fallback goes before the one that the interface's annotation names
-   * @throws IllegalArgumentException also if the annotation names a fallback that cannot be made
    */
   public <T> T create(Class<T> service, T fallback) {
     return create(service, ServiceContract.of(service), requireNonNull(fallback, "fallback"));
