@@ -391,6 +391,19 @@ class WireRulesTest {
             + FindRequest.class.getName() + ". Rename the type, or name the method anew on the wire");
   }
 
+  @RpcService(name = "demo.Collides", version = "2")
+  interface CollidesNoMore {
+    FindRequest search(FindRequest request);
+  }
+
+  @Test
+  void anotherVersionOfAServiceHasNamesOfItsOwn() throws Exception {
+    ProtobufCodec codec = Wired.newCodec();
+    codec.prepare(Wired.contract(Collides.class, "find"));
+    Wired second = Wired.of(codec, CollidesNoMore.class, "search");
+    assertThat(second.readRequest(second.request(new FindRequest("a")))).containsExactly(new FindRequest("a"));
+  }
+
   @Test
   void aDeclaredErrorIsAMessageOfItsTextAndItsFields() throws Exception {
     String name = OutOfStock.class.getName().replace('$', '.');

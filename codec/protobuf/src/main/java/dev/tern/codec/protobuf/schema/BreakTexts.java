@@ -113,6 +113,14 @@ final class BreakTexts {
             + ", names = \"" + at.field() + "\") on " + at.owner() + ".");
   }
 
+  static String nameless(At at, Field present, boolean isNow) {
+    return of(at + " is called " + present.name() + " now, which is " + (isNow ? "its place and no" : "a")
+            + " name", "The wire is the same if the parameters are in the order they had, which nobody can tell without names.",
+        isNow ? "Compile the interface with -parameters, as it was for the lock."
+            : "The lock was written of an interface compiled without -parameters. If the order is the same, write it again: "
+                + "ProtoTool lock --accept-breaks.");
+  }
+
   static String reused(At at, int free) {
     return of(at + " takes a number that is reserved", "Old peers read and send there what was removed.",
         "Give it a number that nothing had: @Field(" + free + ").");
