@@ -108,7 +108,7 @@ interface CodecElements {
 
   void textMap(Map<String, String> values);
 
-  /** By method. Some elements are nothing but a container or a message: those a reader may refuse when they are many. */
+  /** By method. Some are nothing but a container or a message: those a reader may refuse when they are many. */
   static Map<String, List<Object>> samples() {
     Map<String, List<Object>> samples = new LinkedHashMap<>();
     samples.put("booleans", List.of(false));

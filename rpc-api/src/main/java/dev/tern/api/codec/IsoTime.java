@@ -15,9 +15,9 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and times in the spelling that {@code java.time} itself writes, and in those that would cost a decoder too much
- * otherwise: the formatter of the JDK takes a microsecond and up to two kilobytes for each text. It is asked about every
- * other spelling.
+ * Dates and times in the spelling that {@code java.time} itself writes, and in those that would cost a decoder too
+ * much otherwise: the formatter of the JDK takes a microsecond and up to two kilobytes for each text. It is asked about
+ * every other spelling.
  */
 final class IsoTime {
   private static final int DATE = "2026-11-22".length();

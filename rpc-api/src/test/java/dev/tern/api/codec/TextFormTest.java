@@ -71,7 +71,8 @@ class TextFormTest {
         Map.entry(ZonedDateTime.class, "2026-11-22T13:14Z"), Map.entry(ZonedDateTime.class, "2026-11-22t13:14z[UTC]"),
         Map.entry(ZonedDateTime.class, "2026-11-22T13:14Z[Z]"), Map.entry(OffsetDateTime.class, "2026-11-22T13:14z"),
         Map.entry(OffsetTime.class, "13:14Z"), Map.entry(OffsetTime.class, "13:14z"), Map.entry(URI.class, ""),
-        Map.entry(BigDecimal.class, "1e0"), Map.entry(LocalTime.class, "13:14"), Map.entry(LocalTime.class, "13:14:15."));
+        Map.entry(BigDecimal.class, "1e0"), Map.entry(LocalTime.class, "13:14"),
+        Map.entry(LocalTime.class, "13:14:15."));
     for (Map.Entry<Class<?>, String> each : texts) {
       TextForm form = form(each.getKey());
       form.read(each.getValue()); // classes loaded

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Who has which message name in each service. A generated {@code <Method>Request} or {@code <Method>Response} that is
- * named like a type of the user's, or like another method's, could not stand in one {@code .proto} file with it. Versions
- * and groups of a service may be interfaces of their own, each with its own file. Not safe for many threads.
+ * named like a type of the user's, or like another method's, could not stand in one {@code .proto} file with it.
+ * Versions and groups of a service may be interfaces of their own, each with its own file. Not safe for many threads.
  */
 final class WrapperNames {
   private final Map<ServiceId, Map<String, String>> ownersByService = new HashMap<>();

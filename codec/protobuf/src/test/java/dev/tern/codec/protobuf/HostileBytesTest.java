@@ -183,7 +183,8 @@ class HostileBytesTest {
   private static Throwable onASmallStack(String method, byte[] bytes) throws InterruptedException {
     Wired wired = Wired.of(Service.class, method);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread small = new Thread(null, () -> thrown.set(catchThrowable(() -> wired.readRequest(bytes))), "small", 512 << 10);
+    Thread small = new Thread(null,
+        () -> thrown.set(catchThrowable(() -> wired.readRequest(bytes))), "small", 512 << 10);
     small.start();
     small.join();
     return thrown.get();

@@ -243,8 +243,8 @@ class ProtoLockTest {
 
   @Test
   void parametersWithoutNamesAreNotTakenForNewOnesAndTheirTypesAreComparedAllTheSame() {
-    String unsure = "\n  The wire is the same if the parameters are in the order they had, which nobody can tell without "
-        + "names.\n  ";
+    String unsure = "\n  The wire is the same if the parameters are in the order they had, which nobody can tell "
+        + "without names.\n  ";
     String place = "demo.Named/take, request: parameter ";
     assertThat(breaks(Named.class, Nameless.class)).hasSize(3).contains(
         place + "id (number 1) is called arg0 now, which is its place and no name" + unsure
@@ -252,8 +252,8 @@ class ProtoLockTest {
         .anyMatch(text -> text.startsWith(place + "name (number 2) was optional string, now it is optional bytes"));
     assertThat(breaks(Nameless.class, Named.class)).hasSize(3).contains(
         place + "arg0 (number 1) is called id now, which is a name" + unsure
-            + "The lock was written of an interface compiled without -parameters. If the order is the same, write it again: "
-            + "ProtoTool lock --accept-breaks.");
+            + "The lock was written of an interface compiled without -parameters. If the order is the same, write it "
+            + "again: ProtoTool lock --accept-breaks.");
   }
 
   @Test
