@@ -135,9 +135,20 @@ final class FailoverCall extends CompletableFuture<Reply>
    */
   @Override
   public boolean getAsBoolean() {
-    gaveUp = attempts.snapshot(invocation).size() > failed() + 1 && invocation.context().previousAttempts() == 0
-        && attempts.budget().tryTake();
+    gaveUp = invocation.context().previousAttempts() == 0 && anyOther() && attempts.budget().tryTake();
     return gaveUp;
+  }
+
+  /** Not by counting: who is late may have been left out meanwhile, and then the last one left is another. */
+  private boolean anyOther() {
+    Candidate late = candidate;
+    Set<Candidate> tried = failures == null ? Set.of() : failures.tried();
+    for (Candidate other : attempts.snapshot(invocation).candidates()) {
+      if (other != late && !tried.contains(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** @return where to try next; null if the call has ended or waits */

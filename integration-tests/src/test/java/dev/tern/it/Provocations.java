@@ -144,6 +144,12 @@ final class Provocations {
   private static void ofTheConsumer(Map<String, Provocation> all) {
     all.put("expired-before", world -> once(world.closing(RpcClient.builder().direct(Peers.refusing())
         .timeout(Duration.ofNanos(1)).build())));
+    all.put("breaker-open", world -> {
+      RpcClient client =
+          world.closing(RpcClient.builder().direct(Peers.refusing()).circuitBreaker("on?calls=1").build());
+      once(client);
+      return once(client);
+    });
     all.put("interrupted", world -> {
       try (StockServer silent = StockServer.silent()) {
         Work work = world.direct(silent.address()).create(Work.class);

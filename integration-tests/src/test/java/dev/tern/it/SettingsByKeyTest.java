@@ -101,7 +101,8 @@ class SettingsByKeyTest {
         .codec("json").cluster("failfast")
         .loadBalancer("random").zone("here").warmUp(Duration.ofSeconds(5)).routingRules(rules).snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
         .withoutFilter("other").accessLog().completeOnEventLoop().eventLoopWarning(Duration.ZERO).connections(2)
-        .keepAlive(Duration.ZERO).usePlaintext().maxMessageBytes(1_024).compressAbove(0).build()) {
+        .keepAlive(Duration.ZERO).usePlaintext().maxMessageBytes(1_024).compressAbove(0)
+        .circuitBreaker("on?pause=1s").build()) {
       assertThat(client.describeSettings()).isEqualTo("""
           tern.client.registry = etcd://127.0.0.1:1 (builder)
           tern.client.registry.user = *** (builder)
@@ -126,6 +127,7 @@ class SettingsByKeyTest {
           tern.client.use-plaintext = true (builder)
           tern.client.max-message-bytes = 1KiB (builder)
           tern.client.compress-above = 0 (builder)
+          tern.client.circuit-breaker = on?pause=1s (builder)
           """.formatted(rules, directory));
     }
   }

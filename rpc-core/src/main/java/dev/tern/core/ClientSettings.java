@@ -78,6 +78,10 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
     return values.get(KEYS.eventLoopWarning);
   }
 
+  String circuitBreaker() {
+    return values.get(KEYS.circuitBreaker);
+  }
+
   @Nullable Path routingRules() {
     return values.get(KEYS.routingRules).orElse(null);
   }

@@ -1,5 +1,7 @@
 package dev.tern.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
@@ -24,9 +26,11 @@ import dev.tern.api.spi.UntypedCodec;
 import dev.tern.core.call.Durations;
 import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
+import dev.tern.core.consumer.Fallbacks;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.consumer.UntypedMethods;
 import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -51,10 +55,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +84,7 @@ public final class RpcClient implements AutoCloseable {
   private final @Nullable Snapshots snapshots;
   private final Registries registries;
   private final CompletionPool pool = new CompletionPool();
-  private final ThreadPoolExecutor rebuilder = rebuilder();
+  private final ThreadPoolExecutor rebuilder = DirectoryThread.open();
   private final Watchdog watchdog;
   private final Router router;
   private final @Nullable RuleFile rules;
@@ -140,15 +142,6 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
-  private static ThreadPoolExecutor rebuilder() {
-    return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-      Thread thread = new Thread(task, "tern-client-directory");
-      thread.setDaemon(true);
-      return thread;
-    });
-  }
-
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
   public static RpcClientBuilder builder() {
     return new RpcClientBuilder(Sources::ofThisProcess);
@@ -166,22 +159,41 @@ public final class RpcClient implements AutoCloseable {
    *     the client goes on asking meanwhile
    */
   public <T> T create(Class<T> service) {
-    return create(service, ServiceContract.of(service));
+    return create(service, ServiceContract.of(service), null);
+  }
+
+  /**
+   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state,
+   * and not for what its code answered; see {@link dev.tern.api.Fallback}.
+   *
+   * @param fallback goes before the one that the interface's annotation names
+   */
+  public <T> T create(Class<T> service, T fallback) {
+    return create(service, ServiceContract.of(service), requireNonNull(fallback, "fallback"));
   }
 
   /** As {@link #create(Class)}, in a group and version; empty for the default. */
   public <T> T create(Class<T> service, String group, String version) {
-    return create(service,
-        ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version)));
+    return create(service, in(service, group, version), null);
   }
 
-  private <T> T create(Class<T> type, ServiceContract contract) {
+  /** As {@link #create(Class, Object)}, in a group and version; empty for the default. */
+  public <T> T create(Class<T> service, String group, String version, T fallback) {
+    return create(service, in(service, group, version), requireNonNull(fallback, "fallback"));
+  }
+
+  private static ServiceContract in(Class<?> service, String group, String version) {
+    return ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version));
+  }
+
+  private <T> T create(Class<T> type, ServiceContract contract, @Nullable Object fallback) {
     ServiceId id = contract.id();
     ServiceSettings known = settings.services();
     known.check(contract);
     known.checkNames(id, this::cluster, this::balancer, codecFactories::getOrSuggest);
+    Fallbacks fallbacks = Fallbacks.of(contract, fallback, known::fallback);
     Consumed consumed = consume(id, () -> known.doubts(contract));
-    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service());
+    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service(), fallbacks);
     awaitFirst(id, consumed);
     return proxy;
   }
@@ -220,7 +232,9 @@ public final class RpcClient implements AutoCloseable {
     return new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> cluster(name.isEmpty() ? settings.cluster() : name),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
+        settings.loadBalancer(),
+        method -> HealthRules.breaker(settings.services().circuitBreaker(method, settings.circuitBreaker())),
+        callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
         () -> noEndpoint(id, consumed.providers()));
   }
@@ -256,7 +270,7 @@ public final class RpcClient implements AutoCloseable {
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
         Directory directory =
             new Directory(wanted, settings.directory(), transport::connect, rebuilder, scheduler,
-            Clock.systemUTC(), router);
+            Clock.systemUTC(), clock, router);
         ConsumedService service = new ConsumedService(directory, context, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
       });

@@ -207,6 +207,17 @@ public final class RpcClientBuilder {
   }
 
   /**
+   * Whether calls of a method that mostly fail at one provider are kept from it, and fail at once where that is so at
+   * all providers: {@code off}, which is the default, {@code on}, or with options {@code
+   * on?share=0.5&calls=20&window=10s&pause=5s}: more than this share of at least so many calls within that time, and
+   * how long until one call is let through to find out. A service's own failures never count.
+   */
+  public RpcClientBuilder circuitBreaker(String text) {
+    told.put(KEYS.circuitBreaker, text);
+    return this;
+  }
+
+  /**
    * Adds a filter around each call, inside those added before and outside those found on the class path, unless it is a
    * {@link NamedFilter} that says otherwise.
    */

@@ -1,5 +1,6 @@
 package dev.tern.benchmarks.pick;
 
+import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import dev.tern.core.directory.Directory;
@@ -54,7 +55,7 @@ public class PickBenchmark {
     }
     scheduler = new WheelScheduler("benchmark");
     directory = new Directory(Providers.SERVICE, DirectorySettings.DEFAULT, Providers.NoConnection::new, Runnable::run,
-        scheduler, Clock.systemUTC(), new RuleRouter());
+        scheduler, Clock.systemUTC(), NanoClock.system(), new RuleRouter());
     directory.onInstances(Providers.listed(providers));
     balanced = directory.balance(Providers.balancer(balancer));
   }

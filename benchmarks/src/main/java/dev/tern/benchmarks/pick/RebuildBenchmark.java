@@ -1,5 +1,6 @@
 package dev.tern.benchmarks.pick;
 
+import dev.tern.api.NanoClock;
 import dev.tern.core.directory.Directory;
 import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.registry.ServiceInstance;
@@ -50,7 +51,7 @@ public class RebuildBenchmark {
     allButOne = List.copyOf(all.subList(1, all.size()));
     scheduler = new WheelScheduler("benchmark");
     directory = new Directory(Providers.SERVICE, DirectorySettings.DEFAULT, Providers.NoConnection::new, Runnable::run,
-        scheduler, Clock.systemUTC(), new RuleRouter());
+        scheduler, Clock.systemUTC(), NanoClock.system(), new RuleRouter());
     directory.onInstances(all);
     directory.balance(Providers.balancer(balancer));
   }

@@ -1,11 +1,14 @@
 package dev.tern.core.consumer;
 
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
+import dev.tern.core.directory.CircuitBreaker;
 import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ public final class ConsumedService implements AutoCloseable {
   private final AtomicBoolean ageing = new AtomicBoolean();
   private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
+  private final Map<String, CircuitBreaker> breakers = new HashMap<>();      // likewise
   private final List<Cluster> clusters = new ArrayList<>();                 // likewise
 
   /**
@@ -85,6 +89,16 @@ public final class ConsumedService implements AutoCloseable {
 
   synchronized Directory.Balanced balanced(String balancer) {
     return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
+  }
+
+  /** One for each method, however many proxies there are. But there may be any number of methods without an interface. */
+  synchronized CircuitBreaker breaker(MethodContract method, HealthRules rules) {
+    return method.method() == null ? newBreaker(method, rules)
+        : breakers.computeIfAbsent(method.name(), name -> newBreaker(method, rules));
+  }
+
+  private CircuitBreaker newBreaker(MethodContract method, HealthRules rules) {
+    return new CircuitBreaker(method.fullName(), directory, rules, context.clock());
   }
 
   /** Carries out calls in this way, until it is told to {@link #finish}. */

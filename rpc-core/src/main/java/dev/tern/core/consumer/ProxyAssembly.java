@@ -9,12 +9,14 @@ import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Preparation;
 import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  * @param codecs by name; empty name: the client's default
  * @param clusters a new one by name and options; empty name: the client's default
  * @param defaultBalancer name
+ * @param breakers when that of a method opens; empty: it has none
  * @param callFilters around all attempts
  * @param attemptFilters around each attempt
  * @param timeout of methods that name none
@@ -31,14 +34,15 @@ import java.util.function.Supplier;
  * @param noEndpoint text of the failure when there is no candidate
  */
 public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Cluster> clusters, String defaultBalancer,
-    Filters callFilters, Filters attemptFilters, Duration timeout, String registry, Supplier<String> noEndpoint) {
+    Function<MethodContract, Optional<HealthRules>> breakers, Filters callFilters, Filters attemptFilters,
+    Duration timeout, String registry, Supplier<String> noEndpoint) {
   /** Makes the proxy. */
-  public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service) {
-    Map<Method, MethodCaller> callers = new HashMap<>();
+  public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service, Fallbacks fallbacks) {
+    Map<Method, ProxyMethod> methods = new HashMap<>();
     for (MethodContract method : contract.methods()) {
-      callers.put(method.method(), bind(method, service));
+      methods.put(method.method(), fallbacks.around(method, bind(method, service)));
     }
-    return ServiceProxy.create(type, callers, contract.id() + " in " + registry);
+    return ServiceProxy.create(type, methods, contract.id() + " in " + registry);
   }
 
   private MethodCaller bind(MethodContract method, ConsumedService service) {
@@ -54,9 +58,10 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     Directory.Balanced balanced = of(method,
         () -> service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()));
     balanced.check(method);
-    ServiceAttempts attempts = new ServiceAttempts(method, service.directory(), balanced, prepared, errors,
-        context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(), context.scheduler(),
-        context.clock(), noEndpoint, StreamSettings.of(method, context));
+    ServiceAttempts attempts = new ServiceAttempts(method, service.directory(), balanced,
+        breakers.apply(method).map(rules -> service.breaker(method, rules)).orElse(null),
+        prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
+        context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = service.invoker(of(method, () -> cluster(method)), attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt

@@ -3,6 +3,7 @@ package dev.tern.core.directory;
 import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
+import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Candidate;
@@ -44,6 +45,9 @@ public final class Directory implements AutoCloseable {
   private final Function<Endpoint, Connection> connector;
   private final Executor executor;
   private final Scheduler scheduler;
+  private final NanoClock ticks;
+  private final HealthLog healthLog;
+  private final List<Narrowing> narrowings = List.of(new Healthy());
   private final CompletableFuture<@Nullable Void> built = new CompletableFuture<>();
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
@@ -57,7 +61,6 @@ public final class Directory implements AutoCloseable {
   private long retryNanos = FIRST_RETRY_NANOS;
   private boolean closed;
 
-  private final List<Narrowing> narrowings = List.of(new Reachable());
   private final Zones zones;
   private final WarmUp warmUp;
   private volatile boolean warming;
@@ -69,21 +72,24 @@ public final class Directory implements AutoCloseable {
    * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
    * @param clock compared with the start times of providers
+   * @param ticks the clock of every attempt
    * @param router says which of the providers a call may go to
    */
   public Directory(ServiceId service, DirectorySettings settings, Function<Endpoint, Connection> connector,
-      Executor executor, Scheduler scheduler, Clock clock, Router router) {
+      Executor executor, Scheduler scheduler, Clock clock, NanoClock ticks, Router router) {
     this.service = service;
     this.connector = connector;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.ticks = ticks;
+    this.healthLog = new HealthLog(service.toString(), ticks);
     this.zones = new Zones(settings.zone());
     this.warmUp = new WarmUp(settings.warmUp(), clock);
     this.router = router;
     this.stopRouting = router.onChange(this::rebuildSoon);
   }
 
-  /** Those that can be picked now: the reachable ones, or all if none is. */
+  /** Those that can be picked now: the healthy ones, or all that can be reached if most are not, or all. */
   public Snapshot snapshot() {
     return selection.any().all();
   }
@@ -96,6 +102,13 @@ public final class Directory implements AutoCloseable {
   /** Which rule decides about this call, and why each provider is kept or left out. */
   public String explain(Invocation invocation) {
     return selection.routing().explain(invocation);
+  }
+
+  /** False for one that the registry does not name any more. */
+  boolean knows(LiveCandidate candidate) {
+    synchronized (lock) {
+      return candidates.get(candidate.id()) == candidate;
+    }
   }
 
   /** A picker by this balancer, made anew whenever the providers change. */
@@ -157,7 +170,7 @@ public final class Directory implements AutoCloseable {
           instance.endpoint(), e.getMessage());
       return;
     }
-    LiveCandidate added = new LiveCandidate(instance, connection);
+    LiveCandidate added = new LiveCandidate(instance, connection, ticks, healthLog);
     candidates.put(instance.id(), added);
     added.watch(this::rebuildSoon);
     connection.retryNow(); // its address may have been refused a moment ago, before it listened there
@@ -203,7 +216,7 @@ public final class Directory implements AutoCloseable {
       warming = warmUp.apply(all);
       Selection next = select(all);
       views.forEach(view -> rebuild(view, next));
-      publish(next, views, all.stream().anyMatch(LiveCandidate::ejected));
+      publish(next, views, all.stream().anyMatch(candidate -> !candidate.reachable()));
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
@@ -221,7 +234,8 @@ public final class Directory implements AutoCloseable {
     }
     List<LiveCandidate> near = zones.preferred(listed, left);
     Snapshot usable = new Snapshot(List.copyOf(left));
-    return new Selection.Part(near.size() == left.size() ? usable : new Snapshot(List.copyOf(near)), usable);
+    return new Selection.Part(near.size() == left.size() ? usable : new Snapshot(List.copyOf(near)), usable,
+        Probes.of(listed, ticks));
   }
 
   private static List<LiveCandidate> live(Snapshot group) {
@@ -271,7 +285,8 @@ public final class Directory implements AutoCloseable {
     retryPending.set(false);
     List<LiveCandidate> unreachable;
     synchronized (lock) {
-      unreachable = closed ? List.of() : candidates.values().stream().filter(LiveCandidate::ejected).toList();
+      unreachable = closed ? List.of() : candidates.values().stream()
+          .filter(candidate -> !candidate.reachable()).toList();
       if (!unreachable.isEmpty()) {
         retryLater();
       }
@@ -314,7 +329,12 @@ public final class Directory implements AutoCloseable {
 
     /** Where an attempt goes; null while there is no candidate that it may go to. */
     public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
-      return pickers.pick(invocation, tried);
+      return pickers.pick(invocation, tried, tried);
+    }
+
+    /** @param avoided those tried, and others that had better be left alone */
+    @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried, Set<Candidate> avoided) {
+      return pickers.pick(invocation, tried, avoided);
     }
 
     private void rebuild(Selection selection) {

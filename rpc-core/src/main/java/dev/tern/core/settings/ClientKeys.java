@@ -66,6 +66,8 @@ public final class ClientKeys extends KeySection {
       "Longest message either way"));
   public final Key<Integer> compressAbove = add(key("compress-above", TextTypes.COMPRESS_ABOVE,
       TransportSettings.NEVER, "Longer requests are sent with gzip"));
+  public final Key<String> circuitBreaker = add(key("circuit-breaker", TextTypes.BREAKER, "off",
+      "Whether calls of a method that mostly fail at a provider are kept from it"));
 
   private ClientKeys() {
     super("tern.client.");

@@ -1,5 +1,6 @@
 package dev.tern.core.settings;
 
+import dev.tern.core.call.FallbackMode;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,6 +24,10 @@ public final class MethodKeys extends KeySection {
       "How calls spread over providers").otherwise("the client's", null));
   final Key<String> codec = add(key("codec", TextTypes.NAME, null,
       "How messages become bytes").otherwise("the client's", null));
+  final Key<String> circuitBreaker = add(key("circuit-breaker", TextTypes.BREAKER, null,
+      "Whether calls that mostly fail at a provider are kept from it").otherwise("the client's", null));
+  final Key<FallbackMode> fallback = add(key("fallback", TextTypes.FALLBACK_MODE, null,
+      "When the fallback that was given stands in").otherwise("on_failure", null));
 
   /** A promise about one method's code, which nobody can give for all methods of a service at once. */
   private final List<Key<?>> ofMethodsOnly = List.of(idempotent);

@@ -5,6 +5,7 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
+import dev.tern.core.call.FallbackMode;
 import dev.tern.core.plugin.Nearest;
 import java.time.Duration;
 import java.util.Collection;
@@ -83,6 +84,20 @@ public final class ServiceSettings {
   /** How long calls of a service may take whose method says nothing. */
   public Duration timeout(ServiceId service, Duration general) {
     return find(service, null, KEYS.timeout).orElse(general);
+  }
+
+  /** The circuit breaker of a method; see {@link dev.tern.core.directory.HealthRules#breaker(String)}. */
+  public String circuitBreaker(MethodContract method, String general) {
+    return any(method, KEYS.circuitBreaker).orElse(general);
+  }
+
+  /** When the fallback of a method stands in for it; empty if nothing is said of that. */
+  public Optional<FallbackMode> fallback(MethodContract method) {
+    return any(method, KEYS.fallback);
+  }
+
+  private <T> Optional<T> any(MethodContract method, Key<T> key) {
+    return find(method.service(), method.name(), key).or(() -> find(method.service(), null, key));
   }
 
   /** A service whose methods have, beside what their annotations say, what the keys say. */

@@ -4,6 +4,8 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.contract.DurationText;
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
+import dev.tern.core.call.FallbackMode;
+import dev.tern.core.directory.HealthRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +68,19 @@ final class TextTypes {
       SIZE_FORM, text -> text.equals(NEVER) ? (Integer) TransportSettings.NEVER : bytes(text),
       bytes -> bytes >= 0, bytes -> bytes == TransportSettings.NEVER ? NEVER : sizeText(bytes));
 
+  static final TextType<String> BREAKER = new TextType<>("off, on, or on with options",
+      "as in on?share=0.5&calls=20&window=10s&pause=5s", text -> text, TextTypes::isBreaker, text -> text);
+
+  static final TextType<FallbackMode> FALLBACK_MODE = new TextType<>("on_failure, force or off",
+      text -> FallbackMode.of(text).orElse(null), FallbackMode::text);
+
   private TextTypes() {}
+
+  /** @throws IllegalArgumentException for options that are wrong, saying which */
+  private static boolean isBreaker(String text) {
+    HealthRules.breaker(text);
+    return true;
+  }
 
   static TextType<Duration> above0() {
     return new TextType<>("> 0", LENGTH_FORM, DurationText::parse, length -> !length.isNegative() && !length.isZero(),

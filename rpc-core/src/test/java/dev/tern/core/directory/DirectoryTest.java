@@ -30,14 +30,15 @@ import org.junit.jupiter.api.Test;
 class DirectoryTest {
   private static final ServiceId SERVICE = ServiceId.of("demo.Greeting");
 
-  private final ManualScheduler scheduler = new ManualScheduler(new ManualClock());
+  private final ManualClock clock = new ManualClock();
+  private final ManualScheduler scheduler = new ManualScheduler(clock);
   private final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
   private final List<Runnable> handedOver = new ArrayList<>();
   private final List<Snapshot> balancedOver = new ArrayList<>();
   private final RuleRouter router = new RuleRouter();
   private final Directory directory = new Directory(SERVICE, new DirectorySettings("near", Duration.ofSeconds(30)),
       endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler,
-      Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC), router);
+      Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC), clock, router);
 
   @Test
   void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
@@ -176,7 +177,7 @@ class DirectoryTest {
         throw new IllegalArgumentException("Invalid host or port");
       }
       return connections.computeIfAbsent(endpoint, FakeConnection::new);
-    }, Runnable::run, scheduler, Clock.systemUTC(), router);
+    }, Runnable::run, scheduler, Clock.systemUTC(), clock, router);
 
     catchThrowable(() -> picky.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100))));
 
@@ -216,7 +217,7 @@ class DirectoryTest {
     Directory closing = new Directory(SERVICE, DirectorySettings.DEFAULT,
         endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), task -> {
           throw new RejectedExecutionException();
-        }, scheduler, Clock.systemUTC(), router);
+        }, scheduler, Clock.systemUTC(), clock, router);
     closing.onInstances(List.of(instance("a", 1, 100)));
 
     connection(1).reachable(false);

@@ -26,7 +26,7 @@ class WarmUpTest {
 
   private static LiveCandidate startedAt(long millis, int weight) {
     Endpoint endpoint = new Endpoint("127.0.0.1", 1);
-    return new LiveCandidate(new ServiceInstance("a", "demo.Greeting", "", "", endpoint, weight, millis, "", List.of(),
+    return FakeConnection.candidate(new ServiceInstance("a", "demo.Greeting", "", "", endpoint, weight, millis, "", List.of(),
         Map.of()), new FakeConnection(endpoint));
   }
 

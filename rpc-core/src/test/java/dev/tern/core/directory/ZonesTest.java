@@ -17,7 +17,7 @@ class ZonesTest {
     List<LiveCandidate> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Endpoint endpoint = new Endpoint("127.0.0.1", i + 1);
-      made.add(new LiveCandidate(new ServiceInstance(zone + i, "demo.Greeting", "", "", endpoint, 100, 0, zone, List.of(),
+      made.add(FakeConnection.candidate(new ServiceInstance(zone + i, "demo.Greeting", "", "", endpoint, 100, 0, zone, List.of(),
           Map.of()), new FakeConnection(endpoint)));
     }
     return made;
