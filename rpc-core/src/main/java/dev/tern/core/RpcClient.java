@@ -206,7 +206,7 @@ public final class RpcClient implements AutoCloseable {
         name -> cluster(name.isEmpty() ? settings.cluster() : name),
         settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
-        () -> noEndpoint(id, consumed.providers()));
+        () -> noEndpoint(id, consumed.providers()), method -> settings.maxActive(id, method).orElse(null));
   }
 
   private void awaitFirst(ServiceId id, Consumed consumed) {

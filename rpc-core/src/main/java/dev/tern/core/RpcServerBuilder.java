@@ -347,6 +347,17 @@ public final class RpcServerBuilder {
   }
 
   /**
+   * False: takes unary calls until its queue is full, however long they wait there. On by default: once calls wait for each
+   * other and the queue grows, or has become long, only so many are taken at once as keep this server busy, and others are
+   * refused before they are read, with RESOURCE_EXHAUSTED, to be tried elsewhere. At 16 calls at once none is refused. Streams,
+   * health and reflection are exempt.
+   */
+  public RpcServerBuilder adaptiveLimit(boolean value) {
+    told.put(KEYS.adaptiveLimit, value);
+    return this;
+  }
+
+  /**
    * Starts the server: when this returns it answers calls, and stands in every registry that could be reached within
    * 3 s. {@link RpcServer#registrations()} tells about the others.
    *

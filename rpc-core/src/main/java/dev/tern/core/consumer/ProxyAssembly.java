@@ -9,6 +9,8 @@ import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Preparation;
 import dev.tern.core.filter.Filters;
+import dev.tern.core.overload.Bulkhead;
+import dev.tern.core.overload.MaxActive;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds every method of a contract to codec, cluster, balancer and filters, and refuses what cannot work.
@@ -28,9 +31,11 @@ import java.util.function.Supplier;
  * @param timeout of methods that name none
  * @param registry for people, such as {@code file:/tmp/demo}
  * @param noEndpoint text of the failure when there is no candidate
+ * @param mostActive how many calls of a method, by name, may be under way; null: as many as there are
  */
 public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Cluster> clusters, String defaultBalancer,
-    Filters callFilters, Filters attemptFilters, Duration timeout, String registry, Supplier<String> noEndpoint) {
+    Filters callFilters, Filters attemptFilters, Duration timeout, String registry, Supplier<String> noEndpoint,
+    Function<String, @Nullable MaxActive> mostActive) {
   /** Makes the proxy. */
   public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service) {
     Map<Method, MethodCaller> callers = new HashMap<>();
@@ -56,6 +61,10 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = service.invoker(clusters.apply(method.cluster()), attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
+    MaxActive most = mostActive.apply(method.name());
+    if (most != null) {
+      invoker = new Bulkhead(invoker, most);                           // sees every call, whatever becomes of it
+    }
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline
   }

@@ -60,6 +60,9 @@ public final class ClientKeys extends KeySection {
   public final Key<Integer> compressAbove = add(key("compress-above", TextTypes.COMPRESS_ABOVE,
       TransportSettings.NEVER, "Longer requests are sent with gzip"));
 
+  public final Key<Integer> maxActive = add(key("max-active", TextTypes.number(1, 1_000_000), null,
+      "Calls of one method under way at once; others fail at once"));
+
   private ClientKeys() {
     super("tern.client.");
   }
