@@ -27,8 +27,8 @@ final class QueueRule {
 
   /** Without a limit, calls may take so much longer than expected, or twice as long, before they are taken to wait. */
   private static final double TOLERATED_NANOS = Duration.ofMillis(10).toNanos();
-  /** With one, it is half of that: what ends the queue also keeps it short. */
-  private static final double AIMED_NANOS = TOLERATED_NANOS / 2;
+  /** With one it is less: what ends the queue also keeps it short. */
+  private static final double AIMED_NANOS = Duration.ofMillis(4).toNanos();
   /** A queue of this length is one even if it does not grow. */
   private static final double LONG_NANOS = Duration.ofMillis(250).toNanos();
   private static final double GROWTH = 1.5;

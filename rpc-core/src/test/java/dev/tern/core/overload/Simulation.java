@@ -22,7 +22,9 @@ final class Simulation {
   private final int threads;
   private final Random random;
   private final Deque<Call> queue = new ArrayDeque<>();
-  private final PriorityQueue<Call> running = new PriorityQueue<>(Comparator.comparingLong((Call call) -> call.endsNanos));
+  private final PriorityQueue<Call> running =
+      new PriorityQueue<>(Comparator.comparingLong((Call call) -> call.endsNanos));
+  private List<Integer> chosen = List.of();
   private long nowNanos;
 
   /** Calls of one method. */
@@ -98,6 +100,12 @@ final class Simulation {
     return new Result(arrived, refused, latencies, length);
   }
 
+  /** From here on calls are of these methods alone, in the order they were named. */
+  Simulation only(Integer... methods) {
+    chosen = List.of(methods);
+    return this;
+  }
+
   /** So many at this moment. */
   int burst(int count) {
     int refused = 0;
@@ -107,7 +115,7 @@ final class Simulation {
     return refused;
   }
 
-  /** Callers that each make one call after another, and come back at once after a refusal only when one has ended. */
+  /** Callers that each make one call after another; one that was refused waits until another's call has ended. */
   Result closedLoop(int callers, Duration length) {
     long until = nowNanos + length.toNanos();
     List<Duration> latencies = new ArrayList<>();
@@ -132,7 +140,8 @@ final class Simulation {
   }
 
   private boolean arrive() {
-    Kind kind = kinds.get(random.nextInt(kinds.size()));
+    Kind kind = chosen.isEmpty() ? kinds.get(random.nextInt(kinds.size()))
+        : kinds.get(chosen.get(random.nextInt(chosen.size())));
     long entered = limit.enter();
     if (entered < 0) {
       return false;
