@@ -51,8 +51,13 @@ final class OpenLoop {
     }
   }
 
-  /** Blocks until the last call has ended. */
-  Result run(double perSecond, Duration length) {
+  /** What will have become of the calls of one stretch of time, once the last has ended. */
+  interface Phase {
+    Result result();
+  }
+
+  /** Returns once the last call has begun, so that the next stretch follows without a gap. */
+  Phase run(double perSecond, Duration length) {
     ConcurrentLinkedQueue<Long> took = new ConcurrentLinkedQueue<>();
     AtomicInteger refused = new AtomicInteger();
     AtomicInteger otherwise = new AtomicInteger();
@@ -76,9 +81,11 @@ final class OpenLoop {
       }));
       due += (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1e9);
     }
-    CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new)).orTimeout(30, TimeUnit.SECONDS).join();
-    return new Result(calls.size(), refused.get(), otherwise.get(), took.stream().sorted().toList(),
-        length.toNanos() / 1e9);
+    return () -> {
+      CompletableFuture.allOf(calls.toArray(CompletableFuture<?>[]::new)).orTimeout(30, TimeUnit.SECONDS).join();
+      return new Result(calls.size(), refused.get(), otherwise.get(), took.stream().sorted().toList(),
+          length.toNanos() / 1e9);
+    };
   }
 
   private static Throwable unwrapped(Throwable failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.core.RpcClient;
 import dev.tern.examples.ledger.Rule;
 import dev.tern.examples.ledger.Verdict;
+import dev.tern.it.OpenLoop.Phase;
 import dev.tern.it.OpenLoop.Result;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -34,19 +35,24 @@ class OverloadTest {
     try (World world = new World(); ChildJvm provider = ChildJvm.start(BusyMain.class, executions.toString(), bottleneck)) {
       String address = provider.await("ready ");
       ManagedChannel channel = StockChannel.to(Integer.parseInt(address.substring(address.indexOf(':') + 1)), world);
-      try (RpcClient client = RpcClient.builder().direct(address).timeout(Duration.ofSeconds(1)).build();
+      try (RpcClient client = RpcClient.builder().direct(address).timeout(Duration.ofSeconds(1))
+              .cluster("failfast").build(); // a second attempt would count its backoff as the provider's latency
           Load ledger = new Load(outcomes, Duration.ofSeconds(1))) {
         Work work = client.create(Work.class);
         OpenLoop load = new OpenLoop(() -> ledger.one(false, id -> work.onceLater(id, MILLIS)));
-        load.run(0.8 * CAPACITY, Duration.ofSeconds(4)); // both JVMs warm up
+        load.run(0.8 * CAPACITY, Duration.ofSeconds(4)).result(); // both JVMs warm up
 
-        Result before = load.run(0.8 * CAPACITY, Duration.ofSeconds(5));
-        Result onset = load.run(3 * CAPACITY, Duration.ofSeconds(2));
-        Result overload = load.run(3 * CAPACITY, Duration.ofSeconds(6));
+        Phase atEase = load.run(0.8 * CAPACITY, Duration.ofSeconds(5));
+        Phase rising = load.run(3 * CAPACITY, Duration.ofSeconds(2));
+        Phase full = load.run(3 * CAPACITY, Duration.ofSeconds(6));
         assertThat(HealthGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.SECONDS)
             .check(HealthCheckRequest.getDefaultInstance()).getStatus()).isEqualTo(ServingStatus.SERVING);
-        Result falling = load.run(0.8 * CAPACITY, Duration.ofSeconds(2));
-        Result after = load.run(0.8 * CAPACITY, Duration.ofSeconds(4));
+        Phase settling = load.run(0.8 * CAPACITY, Duration.ofSeconds(2));
+        Result after = load.run(0.8 * CAPACITY, Duration.ofSeconds(4)).result();
+        Result before = atEase.result();
+        Result onset = rising.result();
+        Result overload = full.result();
+        Result falling = settling.result();
         String told = "0.8x: " + before + "\n3x, at first: " + onset + "\n3x: " + overload + "\n0.8x, at first: "
             + falling + "\n0.8x: " + after + "\n" + provider.output();
         System.out.println(told); // figures of docs/reliability.md
