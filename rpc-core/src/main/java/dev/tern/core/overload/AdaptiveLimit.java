@@ -59,6 +59,7 @@ public final class AdaptiveLimit {
   private int refusedThen;
   private int refusedAtFirst;
   private long loggedAtNanos = -LOG_NANOS;
+  private boolean logged;
 
   /** @param clock read twice for a call that is timed */
   public AdaptiveLimit(NanoClock clock) {
@@ -202,14 +203,17 @@ public final class AdaptiveLimit {
     }
   }
 
+  /** When it begins, unless that was told a moment ago, and when what was told is over. */
   private void log(int before, QueueRule.@Nullable Window window, long now) {
     int next = rule.limit();
     if (before == QueueRule.NO_LIMIT && next != before && window != null && now - loggedAtNanos >= LOG_NANOS) {
       loggedAtNanos = now;
+      logged = true;
       refusedAtFirst = refusedThen;
       LOG.warn("Overloaded: calls take {} ms that take {} ms when they do not wait for each other; at most {} at once are"
           + " taken for now, others are refused", millis(window.meanNanos()), millis(window.expectedNanos()), next);
-    } else if (before != next && next == QueueRule.NO_LIMIT) {
+    } else if (logged && next == QueueRule.NO_LIMIT) {
+      logged = false;
       LOG.info("No longer overloaded; {} calls were refused", refused.get() - refusedAtFirst);
     }
   }

@@ -41,7 +41,12 @@ public final class Bulkhead implements Invoker {
     Passage passage = new Passage(invocation);
     invocation.cancellation().onCancel(passage); // whatever becomes of the stage: nobody waits for it any more
     try {
-      return next.invoke(invocation).whenComplete(passage).thenApply(passage::watched);
+      CompletionStage<Reply> stage = next.invoke(invocation);
+      if (stage == null) { // a cluster's, which is a plug-in: whoever asked says so
+        passage.end();
+        return stage;
+      }
+      return stage.whenComplete(passage).thenApply(passage::watched);
     } catch (RuntimeException | Error e) {
       passage.end();
       throw e;
@@ -59,19 +64,19 @@ public final class Bulkhead implements Invoker {
 
     @Override
     public void accept(@Nullable Reply reply, @Nullable Throwable failure) {
-      if (failure != null || reply == null || !streams(reply)) {
+      if (failure != null || !streams(reply)) {
         end();
       }
     }
 
     Reply watched(Reply reply) {
-      return reply != null && reply.value() instanceof Flow.Publisher<?> publisher && streams(reply)
+      return streams(reply) && reply.value() instanceof Flow.Publisher<?> publisher
           ? new Reply(new Watched(publisher, this), reply.attachments()) : reply;
     }
 
-    private boolean streams(Reply reply) {
+    private boolean streams(@Nullable Reply reply) {
       MethodKind kind = invocation.method().kind();
-      return kind.streamsReplies() && reply.value() instanceof Flow.Publisher<?>;
+      return reply != null && kind.streamsReplies() && reply.value() instanceof Flow.Publisher<?>;
     }
 
     void end() {
