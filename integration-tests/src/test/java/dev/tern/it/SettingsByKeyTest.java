@@ -102,7 +102,7 @@ class SettingsByKeyTest {
         .loadBalancer("random").zone("here").warmUp(Duration.ofSeconds(5)).routingRules(rules).snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
         .withoutFilter("other").accessLog().completeOnEventLoop().eventLoopWarning(Duration.ZERO).connections(2)
         .keepAlive(Duration.ZERO).usePlaintext().maxMessageBytes(1_024).compressAbove(0)
-        .circuitBreaker("on?pause=1s").build()) {
+        .circuitBreaker("on?pause=1s").maxActive(8).build()) {
       assertThat(client.describeSettings()).isEqualTo("""
           tern.client.registry = etcd://127.0.0.1:1 (builder)
           tern.client.registry.user = *** (builder)
@@ -128,6 +128,7 @@ class SettingsByKeyTest {
           tern.client.max-message-bytes = 1KiB (builder)
           tern.client.compress-above = 0 (builder)
           tern.client.circuit-breaker = on?pause=1s (builder)
+          tern.client.max-active = 8 (builder)
           """.formatted(rules, directory));
     }
   }
@@ -140,7 +141,7 @@ class SettingsByKeyTest {
         .streamIdleTimeout(Duration.ofMillis(1_500)).weight(3).zone("z").metadata("tag", "grey").metadata("rack", "7").spreadDelay(Duration.ZERO)
         .drainLimit(Duration.ofSeconds(1)).shutdownHook(false).health(false).reflection(false)
         .maxStreamsPerConnection(7).keepAlive(Duration.ofSeconds(20)).usePlaintext().maxMessageBytes(2_000).compressAbove(9)
-        .start()) {
+        .adaptiveLimit(false).start()) {
       assertThat(server.describeSettings()).isEqualTo("""
           tern.server.host = 127.0.0.1 (builder)
           tern.server.port = 0 (builder)
@@ -169,6 +170,7 @@ class SettingsByKeyTest {
           tern.server.use-plaintext = true (builder)
           tern.server.max-message-bytes = 2000 (builder)
           tern.server.compress-above = 9 (builder)
+          tern.server.adaptive-limit = false (builder)
           """);
     }
   }

@@ -1,5 +1,6 @@
 package dev.tern.core;
 
+import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Router;
@@ -7,12 +8,14 @@ import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.directory.DirectorySettings;
+import dev.tern.core.overload.MaxActive;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.ServiceSettings;
 import dev.tern.core.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -88,6 +91,12 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
 
   DirectorySettings directory() {
     return new DirectorySettings(values.get(KEYS.zone), values.get(KEYS.warmUp));
+  }
+
+  /** Of one method; empty: as many as there are. */
+  Optional<MaxActive> maxActive(ServiceId service, String method) {
+    return services.maxActive(service, method)
+        .or(() -> values.find(KEYS.maxActive).map(calls -> new MaxActive(calls, KEYS.maxActive.name())));
   }
 
   TransportSettings transportSettings() {

@@ -236,7 +236,7 @@ public final class RpcClient implements AutoCloseable {
         method -> HealthRules.breaker(settings.services().circuitBreaker(method, settings.circuitBreaker())),
         callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
-        () -> noEndpoint(id, consumed.providers()));
+        () -> noEndpoint(id, consumed.providers()), method -> settings.maxActive(id, method).orElse(null));
   }
 
   private void awaitFirst(ServiceId id, Consumed consumed) {

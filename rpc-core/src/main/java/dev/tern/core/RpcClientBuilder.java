@@ -328,6 +328,16 @@ public final class RpcClientBuilder {
   }
 
   /**
+   * How many calls of one method may be under way at once, 1 to 1,000,000; as many as there are by default. Others fail at
+   * once with RESOURCE_EXHAUSTED, and nothing is sent: so that a provider that has become slow does not take all of this
+   * process's threads and memory. Streams count until they end.
+   */
+  public RpcClientBuilder maxActive(int value) {
+    told.put(KEYS.maxActive, value);
+    return this;
+  }
+
+  /**
    * Opens the client.
    *
    * @throws IllegalArgumentException for a setting that cannot work: no registry, a name that nothing on the class path

@@ -357,6 +357,15 @@ public final class RpcServerBuilder {
   }
 
   /**
+   * False: takes unary calls until its queue is full, however long they wait there. On by default: while more come than can
+   * be served, only so many are taken at once as keep it busy, 16 at least, and others are refused unread.
+   */
+  public RpcServerBuilder adaptiveLimit(boolean value) {
+    told.put(KEYS.adaptiveLimit, value);
+    return this;
+  }
+
+  /**
    * Starts the server: when this returns it answers calls, and stands in every registry that could be reached within
    * 3 s. {@link RpcServer#registrations()} tells about the others.
    *

@@ -94,6 +94,10 @@ record ServerSettings(Settings values, ServiceSettings serviceKeys, List<Offered
     return values.get(KEYS.streamIdleTimeout);
   }
 
+  boolean adaptiveLimit() {
+    return values.get(KEYS.adaptiveLimit);
+  }
+
   TransportSettings transportSettings() {
     TransportSettings settings = TransportSettings.DEFAULT.withMaxMessageBytes(values.get(KEYS.maxMessageBytes))
         .withCompressAboveBytes(values.get(KEYS.compressAbove))

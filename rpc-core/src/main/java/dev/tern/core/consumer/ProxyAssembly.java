@@ -11,6 +11,8 @@ import dev.tern.core.call.Preparation;
 import dev.tern.core.directory.Directory;
 import dev.tern.core.directory.HealthRules;
 import dev.tern.core.filter.Filters;
+import dev.tern.core.overload.Bulkhead;
+import dev.tern.core.overload.MaxActive;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds every method of a contract to codec, cluster, balancer and filters, and refuses what cannot work.
@@ -32,10 +35,11 @@ import java.util.function.Supplier;
  * @param timeout of methods that name none
  * @param registry for people, such as {@code file:/tmp/demo}
  * @param noEndpoint text of the failure when there is no candidate
+ * @param mostActive how many calls of a method, by name, may be under way; null: as many as there are
  */
 public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Cluster> clusters, String defaultBalancer,
     Function<MethodContract, Optional<HealthRules>> breakers, Filters callFilters, Filters attemptFilters,
-    Duration timeout, String registry, Supplier<String> noEndpoint) {
+    Duration timeout, String registry, Supplier<String> noEndpoint, Function<String, @Nullable MaxActive> mostActive) {
   /** Makes the proxy. */
   public <T> T create(Class<T> type, ServiceContract contract, ConsumedService service, Fallbacks fallbacks) {
     Map<Method, ProxyMethod> methods = new HashMap<>();
@@ -64,6 +68,10 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = service.invoker(of(method, () -> cluster(method)), attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
+    MaxActive most = mostActive.apply(method.name());
+    if (most != null) {
+      invoker = new Bulkhead(invoker, most);                           // sees every call, whatever becomes of it
+    }
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline
   }

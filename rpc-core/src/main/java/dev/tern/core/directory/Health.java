@@ -120,7 +120,7 @@ final class Health {
       return endedWhileOut(present, startedNanos, nowNanos, outcome, text);
     }
     switch (outcome) {
-      case UNKNOWN -> {
+      case UNKNOWN, REFUSED -> {
         return Change.NONE;
       }
       case WELL -> {
@@ -131,17 +131,17 @@ final class Health {
         return Change.NONE;
       }
       default -> {
-        return failed(startedNanos, nowNanos, outcome, text);
+        return failed(startedNanos, nowNanos, text);
       }
     }
   }
 
-  private Change failed(long startedNanos, long nowNanos, Outcome outcome, String text) {
+  private Change failed(long startedNanos, long nowNanos, String text) {
     if (startedNanos - backNanos < 0) {
       return Change.NONE; // sent before a probe went well: it tells of the time when it was out
     }
     long counted = count(FAILED_CALL, nowNanos);
-    int row = outcome == Outcome.FAILED ? ROW.incrementAndGet(this) : inARow;
+    int row = ROW.incrementAndGet(this);
     int calls = (int) counted;
     int failures = (int) (counted >>> 32);
     String why;
@@ -177,7 +177,7 @@ final class Health {
       return Change.NONE;
     }
     switch (outcome) {
-      case WELL -> {
+      case WELL, REFUSED -> {
         return back(present, nowNanos) ? Change.IN : Change.NONE;
       }
       case UNKNOWN -> {

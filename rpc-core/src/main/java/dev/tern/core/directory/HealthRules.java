@@ -14,9 +14,8 @@ import java.util.Optional;
  * a silent one is noticed within five calls. And its absence doubles only up to 8 s: a provider is back at the latest
  * so long after it has recovered, and one call of a consumer every 8 s costs nothing.
  *
- * @param inARow this many failures one after another are enough; at least 1. Refusals do not count here, nor end a row:
- *     a provider that is merely full refuses in bursts
- * @param share of the calls within the window that are enough when they fail, refusals included; above 0, at most 1
+ * @param inARow this many failures one after another are enough; at least 1
+ * @param share of the calls within the window that are enough when they fail; above 0, at most 1
  * @param calls within the window, without which a share says nothing; at least 1
  * @param window how far back calls are counted, at most: half of it at least
  * @param absence how long it is left alone at first; above 0

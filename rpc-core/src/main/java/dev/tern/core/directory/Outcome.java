@@ -6,7 +6,10 @@ public enum Outcome {
   WELL,
   /** The wire failed, or the provider's state: no connection, no answer in time, {@code UNAVAILABLE}. */
   FAILED,
-  /** It turned the call away before its handler, since it had too much to do: alive, and quick to say so. */
+  /**
+   * It turned the call away before its handler, since it had too much to do: alive, and quick to say so. It costs its
+   * figures, but never leaves it out: what it does would fall to the others, and then they would be full.
+   */
   REFUSED,
   /** Nothing: the caller gave up, or nothing was asked of it. */
   UNKNOWN;

@@ -69,6 +69,9 @@ public final class ClientKeys extends KeySection {
   public final Key<String> circuitBreaker = add(key("circuit-breaker", TextTypes.BREAKER, "off",
       "Whether calls of a method that mostly fail at a provider are kept from it"));
 
+  public final Key<Integer> maxActive = add(key("max-active", TextTypes.number(1, 1_000_000), null,
+      "Calls of one method under way at once; others fail at once"));
+
   private ClientKeys() {
     super("tern.client.");
   }

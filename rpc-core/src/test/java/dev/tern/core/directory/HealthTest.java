@@ -21,7 +21,14 @@ class HealthTest {
 
   private final ManualClock clock = new ManualClock();
   private double chance;
-  private final Health health = new Health(HealthRules.EJECTION, () -> chance, clock.nanoTime());
+  private Health health = new Health(HealthRules.EJECTION, () -> chance, clock.nanoTime());
+
+  /** Judged by the share alone from here on. */
+  private void withoutRows() {
+    HealthRules usual = HealthRules.EJECTION;
+    health = new Health(new HealthRules(1_000, usual.share(), usual.calls(), usual.window(), usual.absence(),
+        usual.longest(), usual.jitter()), () -> chance, clock.nanoTime());
+  }
 
   /** Begun and ended now. */
   private Change attempt(Outcome outcome) {
@@ -70,9 +77,9 @@ class HealthTest {
   }
 
   @Test
-  void refusalsMakeNoRowAndEndNone() {
+  void refusalsLeaveNobodyOutAndEndNoRow() {
     attempts(4, Outcome.FAILED);
-    attempts(10, Outcome.REFUSED);
+    attempts(100, Outcome.REFUSED);
     assertThat(health.isOut()).isFalse();
 
     assertThat(attempt(Outcome.FAILED)).isEqualTo(Change.OUT);
@@ -103,38 +110,51 @@ class HealthTest {
   }
 
   @Test
-  void nothingButRefusalsIsEnoughAtTwentyCalls() {
-    assertThat(attempts(19, Outcome.REFUSED)).isEqualTo(Change.NONE);
-    assertThat(attempt(Outcome.REFUSED)).isEqualTo(Change.OUT);
+  void nothingButFailuresIsEnoughAtTwentyCalls() {
+    withoutRows();
+    assertThat(attempts(19, Outcome.FAILED)).isEqualTo(Change.NONE);
+    assertThat(attempt(Outcome.FAILED)).isEqualTo(Change.OUT);
   }
 
   @Test
   void whatIsOlderThanTheWindowIsForgotten() {
-    attempts(19, Outcome.REFUSED);
+    withoutRows();
+    attempts(19, Outcome.FAILED);
     clock.advance(Duration.ofSeconds(5));
-    assertThat(attempts(19, Outcome.REFUSED)).isEqualTo(Change.NONE);
+    assertThat(attempts(19, Outcome.FAILED)).isEqualTo(Change.NONE);
 
     clock.advance(Duration.ofMillis(2_400)); // still within
-    assertThat(attempt(Outcome.REFUSED)).isEqualTo(Change.OUT);
+    assertThat(attempt(Outcome.FAILED)).isEqualTo(Change.OUT);
   }
 
   @Test
   void aLullInTheMiddleOfTheWindowKeepsWhatIsYoungerThanIt() {
+    withoutRows();
     clock.advance(Duration.ofMillis(2_400));
-    attempts(10, Outcome.REFUSED);
+    attempts(10, Outcome.FAILED);
     clock.advance(Duration.ofMillis(2_500));
-    attempts(9, Outcome.REFUSED);
-    assertThat(attempt(Outcome.REFUSED)).isEqualTo(Change.OUT);
+    attempts(9, Outcome.FAILED);
+    assertThat(attempt(Outcome.FAILED)).isEqualTo(Change.OUT);
   }
 
   @Test
   void aLullDoesNotMakeOldCallsYoungAgain() {
+    withoutRows();
     clock.advance(Duration.ofMillis(100));
-    attempts(19, Outcome.REFUSED);
+    attempts(19, Outcome.FAILED);
     clock.advance(Duration.ofMillis(4_800));
     attempt(Outcome.WELL); // begins a half that is nearly over
     clock.advance(Duration.ofMillis(200));
-    assertThat(attempts(10, Outcome.REFUSED)).isEqualTo(Change.NONE);
+    assertThat(attempts(10, Outcome.FAILED)).isEqualTo(Change.NONE);
+  }
+
+  @Test
+  void whoRefusesAProbeIsAliveAndBack() {
+    goOut();
+    clock.advance(Duration.ofSeconds(2));
+    mayProbe();
+
+    assertThat(attempt(Outcome.REFUSED)).isEqualTo(Change.IN);
   }
 
   @Test
@@ -151,7 +171,8 @@ class HealthTest {
 
   @Test
   void aProbeThatGoesWellBringsItBackWithNothingHeldAgainstIt() {
-    attempts(15, Outcome.REFUSED);
+    attempts(4, Outcome.FAILED);
+    attempt(Outcome.WELL);
     goOut();
     clock.advance(Duration.ofSeconds(2));
     mayProbe();

@@ -9,6 +9,8 @@ import dev.tern.api.ServiceId;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.core.call.FallbackMode;
+import dev.tern.core.overload.MaxActive;
+import dev.tern.core.overload.MethodLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,5 +271,27 @@ class ServiceSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SourcesFixture().file("tern.service[demo.Users].fallback", "always").services())
         .withMessageContaining("on_failure, force or off");
+  }
+
+  @Test
+  void limitsOfAProviderComeFromTheMethodsKeyThenFromTheServices() {
+    ServiceSettings settings = new SourcesFixture().file("tern.service[demo.Users].method[find].max-concurrent", "3")
+        .file("tern.service[demo.Users].max-concurrent", "9").file("tern.service[demo.Users].rate", "50")
+        .file("tern.service[demo.Users].method[find].burst", "5").file("tern.service[demo.Users].max-active", "7")
+        .services();
+    ServiceId users = ServiceId.of("demo.Users");
+    assertThat(settings.limits(users, "find")).isEqualTo(new MethodLimits(3, 50, 5));
+    assertThat(settings.limits(users, "list")).as("without a burst: a second's worth")
+        .isEqualTo(new MethodLimits(9, 50, 50));
+    assertThat(settings.limits(ServiceId.of("demo.Others"), "find")).isEqualTo(MethodLimits.NONE);
+    assertThat(settings.maxActive(users, "find")).contains(new MaxActive(7, "tern.service[demo.Users].max-active"));
+    assertThat(settings.maxActive(ServiceId.of("demo.Others"), "find")).isEmpty();
+  }
+
+  @Test
+  void aBurstWithoutARateIsRefused() {
+    ServiceSettings settings = new SourcesFixture().file("tern.service[demo.Users].method[find].burst", "5").services();
+    assertThatIllegalArgumentException().isThrownBy(() -> settings.limits(ServiceId.of("demo.Users"), "find"))
+        .withMessage("tern.service[demo.Users].method[find].burst: without a rate (expected: rate beside it)");
   }
 }
