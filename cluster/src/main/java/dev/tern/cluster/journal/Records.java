@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * fails its length or its sum, and ends what is read.
  */
 final class Records {
-  static final byte[] HEADER = {'T', 'E', 'R', 'N', 'F', 'B', '1', '\n'};
+  private static final String HEADER = "TERNFB1\n";
   /** Longest content that is taken for one: message and attachments are within the limits of a call. */
   static final int LONGEST = 64 << 20;
 
@@ -29,6 +30,10 @@ final class Records {
   private static final int ID = 17;
 
   private Records() {}
+
+  static byte[] header() {
+    return HEADER.getBytes(StandardCharsets.US_ASCII);
+  }
 
   static byte[] task(StoredTask task) {
     try {
@@ -75,18 +80,19 @@ final class Records {
   static Content read(byte[] file) throws IOException {
     Map<UUID, StoredTask> pending = new LinkedHashMap<>();
     ByteBuffer in = ByteBuffer.wrap(file);
-    int header = Math.min(file.length, HEADER.length);
+    byte[] expected = header();
+    int header = Math.min(file.length, expected.length);
     for (int i = 0; i < header; i++) {
-      if (file[i] != HEADER[i]) {
+      if (file[i] != expected[i]) {
         throw new IOException("it is no journal");
       }
     }
-    if (file.length < HEADER.length) {
+    if (file.length < expected.length) {
       return new Content(pending, 0, 0);
     }
-    in.position(HEADER.length);
+    in.position(expected.length);
     int records = 0;
-    int whole = HEADER.length;
+    int whole = expected.length;
     for (byte[] content = next(in); content != null; content = next(in)) {
       apply(content, pending);
       records++;

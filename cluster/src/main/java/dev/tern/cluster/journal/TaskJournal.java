@@ -92,7 +92,7 @@ public final class TaskJournal implements AutoCloseable {
         channel.truncate(content.whole());
       }
       if (content.whole() == 0) {
-        channel.write(ByteBuffer.wrap(Records.HEADER), 0);
+        channel.write(ByteBuffer.wrap(Records.header()), 0);
       }
       channel.position(channel.size());
       channel.force(true);
@@ -261,7 +261,7 @@ public final class TaskJournal implements AutoCloseable {
     try {
       FileChannel old = channel;
       channel = fresh;
-      writeFully(ByteBuffer.wrap(Records.HEADER));
+      writeFully(ByteBuffer.wrap(Records.header()));
       for (byte[] task : pending.values()) {
         writeFully(ByteBuffer.wrap(task));
       }

@@ -93,7 +93,7 @@ class TaskJournalTest {
       accept(journal, task(1));
     }
     byte[] whole = Files.readAllBytes(file());
-    for (int i = Records.HEADER.length; i < whole.length; i++) {
+    for (int i = Records.header().length; i < whole.length; i++) {
       byte[] flipped = whole.clone();
       flipped[i] ^= 1;
       Files.write(file(), flipped);
