@@ -41,7 +41,7 @@ class DeadlineFiguresTest {
       String address = provider.await("ready ");
       Work work = workOf(address);
       answered(work);
-      signal("-STOP", provider);
+      provider.signal("STOP");
       measure("stopped", work, 0);
       measureStreams("stopped", address);
     }
@@ -162,10 +162,6 @@ class DeadlineFiguresTest {
 
   private static RpcClient consumer(String address) {
     return RpcClient.builder().direct(address).timeout(TIMEOUT).build();
-  }
-
-  private static void signal(String name, ChildJvm process) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor()).isZero();
   }
 
   /** Every second call is idempotent, and might go elsewhere if there was somewhere. */

@@ -45,6 +45,7 @@ public final class RpcServerBuilder {
   private final List<OfferedService> services = new ArrayList<>();
   private final RegistrySources registries = new RegistrySources();
   private final List<ReadyHook> readyHooks = new ArrayList<>();
+  private final List<AutoCloseable> closedAfterDrain = new ArrayList<>();
   private final List<Filter> filters = new ArrayList<>();
   private Development development = Development.OFF;
   private @Nullable Executor executor;
@@ -142,6 +143,19 @@ public final class RpcServerBuilder {
    */
   public RpcServerBuilder ready(ReadyHook hook) {
     readyHooks.add(requireNonNull(hook, "ready"));
+    return this;
+  }
+
+  /**
+   * Hands over what handlers work with until the last of them has ended, such as the {@link RpcClient} by which they call
+   * others. {@link RpcServer#close()} closes it once calls under way have ended, or were ended at the drain limit; in the
+   * order given here, each whatever became of those before, and waits 5 s for all of them together. What a start that
+   * failed was given stays open.
+   */
+  public RpcServerBuilder closeAfterDrain(AutoCloseable... resources) {
+    for (AutoCloseable resource : resources) {
+      closedAfterDrain.add(requireNonNull(resource, "closeAfterDrain"));
+    }
     return this;
   }
 
@@ -363,7 +377,7 @@ public final class RpcServerBuilder {
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     Settings values = new Settings(KEYS, spoken, configuration);
     return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
-        registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, allFilters(values), executor,
+        registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, closedAfterDrain, allFilters(values), executor,
         Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 
