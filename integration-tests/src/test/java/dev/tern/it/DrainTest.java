@@ -146,7 +146,8 @@ class DrainTest {
       String id = "under-way" + i;
       calls.add(CompletableFuture.supplyAsync(() -> work.once(id, 4_500)));
     }
-    Awaitility.await().until(() -> leaving.output().stream().filter(line -> line.startsWith("ran under-way")).count() == 2);
+    Awaitility.await()
+        .until(() -> leaving.output().stream().filter(line -> line.startsWith("ran under-way")).count() == 2);
     long asked = System.nanoTime();
     leaving.terminate();
     CountDownLatch gone = new CountDownLatch(1);

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a server leaves, so that nobody loses a call by it. The order is the point: who still finds it is served, who calls
- * it already is served to the end, and what handlers need outlives them. Each step says so in the log of {@link
- * RpcServer}, when it is done. Runs once.
+ * How a server leaves, so that nobody loses a call by it. The order is the point: who still finds it is served, who
+ * calls it already is served to the end, and what handlers need outlives them. Each step says so in the log of
+ * {@link RpcServer}, when it is done. Runs once.
  */
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);

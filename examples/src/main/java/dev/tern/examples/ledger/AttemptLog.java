@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The consumer's note of every attempt that it makes, those that never arrive included. To be written by a filter around
- * attempts; the {@link Verdict} needs none of it. Safe for many threads; one file per process.
+ * The consumer's note of every attempt that it makes, those that never arrive included. To be written by a filter
+ * around attempts; the {@link Verdict} needs none of it. Safe for many threads; one file per process.
  */
 public final class AttemptLog implements AutoCloseable {
   private final LineFile file;

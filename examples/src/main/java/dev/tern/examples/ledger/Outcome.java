@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call as its consumer wrote it down, for figures beside the {@link Verdict}. Times are on {@link System#nanoTime()},
- * which processes of one Linux machine share.
+ * One call as its consumer wrote it down, for figures beside the {@link Verdict}. Times are on
+ * {@link System#nanoTime()}, which processes of one Linux machine share.
  *
  * @param id unique among all calls of all consumers
  * @param idempotent whether its method is declared so
@@ -56,7 +56,8 @@ public record Outcome(String id, boolean idempotent, long begunNanos, long timeo
     for (Path file : outcomeLogs) {
       for (LedgerEntry entry : OutcomeLog.read(file)) {
         if (entry instanceof LedgerEntry.Begun begun) {
-          calls.put(begun.id(), new Outcome(begun.id(), begun.idempotent(), begun.atNanos(), begun.timeoutNanos(), null));
+          calls.put(begun.id(),
+              new Outcome(begun.id(), begun.idempotent(), begun.atNanos(), begun.timeoutNanos(), null));
         } else {
           calls.computeIfPresent(entry.id(), (id, call) -> call.endedBy(entry)); // a stray end is a breach of L4
         }

@@ -38,7 +38,8 @@ final class Chart {
         + result.registry() + ")");
     text(body, LEFT - 6, TOP + 4, "#52606d", "end", String.format(Locale.ROOT, "%.0f/s", most));
     text(body, LEFT - 6, BOTTOM, "#52606d", "end", "0");
-    text(body, WIDTH - 20, HEIGHT - 6, "#52606d", "end", String.format(Locale.ROOT, "%.0f s", steps * STEP_NANOS / 1e9));
+    text(body, WIDTH - 20, HEIGHT - 6, "#52606d", "end",
+        String.format(Locale.ROOT, "%.0f s", steps * STEP_NANOS / 1e9));
     int number = 0;
     for (Map.Entry<String, Long> mark : result.records().marks().entrySet()) {
       double x = x((mark.getValue() - begun) / (double) STEP_NANOS, steps);

@@ -40,7 +40,7 @@ final class ConsumerMain {
     this.perSecond = traffic.perSecond();
   }
 
-  /** @param arguments registry URL; traffic; outcomes file; attempts file. All else is said by {@code tern.client} keys */
+  /** @param arguments registry URL; traffic; outcomes file; attempts file. {@code tern.client} keys say all else */
   public static void main(String[] arguments) throws Exception {
     Traffic traffic = Traffic.parse(arguments[1]);
     try (OutcomeLog outcomes = OutcomeLog.create(Path.of(arguments[2]));

@@ -1,6 +1,8 @@
 package dev.tern.it.faults;
 
+import dev.tern.api.Execution;
 import dev.tern.examples.ledger.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -102,7 +104,7 @@ final class Crashes {
       stage.providerKeys("tern.server.max-message-bytes=16MiB");
       stage.consumerKeys("tern.client.max-message-bytes=16MiB");
       stage.startProviders(3);
-      stage.startConsumer(Traffic.STANDARD.perSecond(6).payloadBytes(BYTES).deadline(java.time.Duration.ofSeconds(3)));
+      stage.startConsumer(Traffic.STANDARD.perSecond(6).payloadBytes(BYTES).deadline(Duration.ofSeconds(3)));
       killAfter(stage, stage.seconds(15, 5));
     }
 
@@ -111,7 +113,7 @@ final class Crashes {
       super.judge(records, findings);
       findings.atMost("attempts of a call that is not idempotent and ran", records.calls().stream()
           .filter(call -> !call.idempotent() && call.failed() && call.end() != null
-              && call.end().label() == dev.tern.api.Execution.MAYBE_EXECUTED)
+              && call.end().label() == Execution.MAYBE_EXECUTED)
           .mapToDouble(call -> records.attemptsOf(call)).max().orElse(0), 1);
     }
   }

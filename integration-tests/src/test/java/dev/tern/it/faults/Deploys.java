@@ -47,7 +47,8 @@ final class Deploys {
     void judge(Records records, Findings findings) {
       findings.none("no call fails", records.failed(any -> true));
       findings.atMost("executions of calls that ran before", records.duplicates(), 0);
-      findings.none("every process ends as one that was asked to", exits.stream().filter(exit -> exit != SIGTERM).toList());
+      findings.none("every process ends as one that was asked to",
+          exits.stream().filter(exit -> exit != SIGTERM).toList());
       findings.atLeast("restarts", exits.size(), 3);
     }
   }

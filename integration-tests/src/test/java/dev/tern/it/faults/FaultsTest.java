@@ -16,24 +16,26 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The promises of PROMISES.md's scenarios, by the ledger: short versions of some in every run; those that {@code ./check
- * --faults} names, in full length. The report is {@code target/faults/report.md}.
+ * What breaks in production, judged by the ledger: short versions of some scenarios in every run; those that
+ * {@code ./check --faults} names, in full length. The report is {@code target/faults/report.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsTest {
-  /** Ids with commas between, or {@code all}; empty: short versions. */
+  /** As {@link Scenarios#chosen} takes it. */
   private static final String CHOSEN = System.getProperty("terntest.faults", "");
   private static final String REGISTRY = System.getProperty("terntest.faults.registry", "file");
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final boolean full = !CHOSEN.isEmpty();
-  private final List<Scenario> scenarios = CHOSEN.isEmpty() ? Scenarios.brief()
-      : CHOSEN.equals("all") ? Scenarios.all() : Scenarios.named(List.of(CHOSEN.split(",")));
+  private final List<Scenario> scenarios = Scenarios.chosen(CHOSEN);
   private static final Report REPORT = new Report(Path.of("target", "faults").toAbsolutePath());
 
   @BeforeAll
   void forget() throws IOException {
     REPORT.forget(scenarios);
+    if (scenarios.isEmpty()) {
+      System.out.println(Scenarios.list());
+    }
   }
 
   @TestFactory
@@ -68,7 +70,7 @@ class FaultsTest {
 
     /** @param arguments id, registry, whether in full length */
     public static void main(String[] arguments) throws Exception {
-      Scenario scenario = Scenarios.named(List.of(arguments[0])).get(0);
+      Scenario scenario = Scenarios.chosen(arguments[0]).get(0);
       REPORT.add(Run.of(scenario, arguments[1], Boolean.parseBoolean(arguments[2]), REPORT.ledger(scenario)));
       System.out.println("told");
       System.exit(0);

@@ -1,5 +1,6 @@
 package dev.tern.it.faults;
 
+import dev.tern.api.Execution;
 import dev.tern.examples.ledger.AttemptLog;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class Outages {
       findings.none("no call fails then",
           records.failed(call -> call.begunNanos() > records.at("healed, done", settled)));
       findings.none("every call fails during it as not executed", records.failed(call -> call.end() != null
-          && call.end().label() != dev.tern.api.Execution.NOT_EXECUTED));
+          && call.end().label() != Execution.NOT_EXECUTED));
     }
   }
 

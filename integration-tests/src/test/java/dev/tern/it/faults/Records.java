@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What both sides wrote down of one run, read once, and the figures made of it. Points in time are nanoseconds of {@link
- * System#nanoTime()}, which all processes of a Linux machine share.
+ * What both sides wrote down of one run, read once, and the figures made of it. Points in time are nanoseconds of
+ * {@link System#nanoTime()}, which all processes of a Linux machine share.
  */
 final class Records {
   private final long begunNanos;

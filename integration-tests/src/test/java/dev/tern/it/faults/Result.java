@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 record Result(Scenario scenario, String registry, Records records, List<Findings.Finding> findings) {
   /** Head of the table whose lines are {@link #row}. */
   static final String HEAD = """
-      | scenario | registry | calls | ok | failed | not executed | maybe | duplicates | attempts per call | p50 ms | p99 ms \
-      | worst ms after deadline | verdict |
+      | scenario | registry | calls | ok | failed | not executed | maybe | duplicates | attempts per call \
+      | p50 ms | p99 ms | worst ms after deadline | verdict |
       |---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
       """;
 

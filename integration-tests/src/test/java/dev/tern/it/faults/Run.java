@@ -35,7 +35,8 @@ final class Run {
       findings.none(rule.toString(), records.verdict().breaches().stream().filter(breach -> breach.rule() == rule)
           .toList());
     }
-    findings.none("L4 every call has one outcome", records.calls().stream().filter(call -> call.end() == null).toList());
+    findings.none("L4 every call has an outcome",
+        records.calls().stream().filter(call -> call.end() == null).toList());
     findings.none("L4 no outcome twice, none without a call", records.verdict().breaches().stream()
         .filter(breach -> breach.rule() == Rule.L4 && !breach.what().startsWith("took ")).toList());
     findings.atMost("L4 worst ms after the deadline", records.worstLatenessMillis(), WORST_MILLIS);

@@ -20,16 +20,22 @@ final class Scenarios {
     return ALL.stream().map(Supplier::get).toList();
   }
 
-  static List<Scenario> brief() {
-    return all().stream().filter(Scenario::brief).toList();
-  }
-
   /**
-   * Those with these ids.
+   * Those that a text names.
    *
+   * @param text ids with commas between; {@code all}; {@code list} for none; empty for those of every run
    * @throws IllegalArgumentException for an id that there is not, listing those that there are
    */
-  static List<Scenario> named(List<String> ids) {
+  static List<Scenario> chosen(String text) {
+    return switch (text) {
+      case "" -> all().stream().filter(Scenario::brief).toList();
+      case "all" -> all();
+      case "list" -> List.of();
+      default -> named(List.of(text.split(",")));
+    };
+  }
+
+  private static List<Scenario> named(List<String> ids) {
     return ids.stream().map(id -> all().stream().filter(scenario -> scenario.id().equalsIgnoreCase(id)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("scenario " + id + " (expected: "
             + all().stream().map(Scenario::id).collect(Collectors.joining(", ")) + ")"))).toList();

@@ -3,7 +3,7 @@ package dev.tern.it.faults;
 import dev.tern.examples.ledger.Outcome;
 import java.util.List;
 
-/** Providers that say nothing any more: packets dropped or connections reset on their way, or processes that stand still. */
+/** Providers that say nothing any more: packets are dropped or connections reset, or their processes stand still. */
 final class Silences {
   /** Of a deadline of one second an idempotent attempt may take 0.4; a second after that, a silent peer is noticed. */
   private static final double NOTICED_SECONDS = 1.4;
@@ -130,7 +130,7 @@ final class Silences {
     @Override
     void play(Stage stage) throws Exception {
       List<Stage.Member> providers = stage.startProviders(3);
-      stage.startConsumer(Traffic.STANDARD.deadline(java.time.Duration.ofSeconds(1)));
+      stage.startConsumer(Traffic.STANDARD);
       stage.until(5);
       stage.deed("two stopped", () -> providers.stream().limit(2).forEach(one -> one.process().signal("STOP")));
       stage.pass(stage.seconds(10, 6));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +51,7 @@ final class SlowLink implements AutoCloseable {
   private void take(InputStream in, BlockingQueue<Chunk> way) throws IOException {
     byte[] buffer = new byte[CHUNK];
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      way.add(new Chunk(java.util.Arrays.copyOf(buffer, count), System.nanoTime() + delayNanos));
+      way.add(new Chunk(Arrays.copyOf(buffer, count), System.nanoTime() + delayNanos));
     }
   }
 
