@@ -81,7 +81,7 @@ class BadSettingsTest {
   @Test
   void anUnknownLoadBalancerNamesThoseFound() {
     assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").loadBalancer("roundrobin").build())).isEqualTo(
-        "IllegalArgumentException: Unknown load balancer \"roundrobin\". Found: least_active, p2c, random, round_robin."
+        "IllegalArgumentException: Unknown load balancer \"roundrobin\". Found: consistent_hash, least_active, p2c, random, round_robin."
             + " Did you mean \"round_robin\"?");
   }
 
@@ -116,7 +116,7 @@ class BadSettingsTest {
     assertThat(refusal(() -> client.create(Misnamed.class)))
         .isEqualTo("IllegalArgumentException: Unknown codec \"xml\". Found: foreign, hessian, json, protobuf.");
     assertThat(refusal(() -> client.create(Misbalanced.class)))
-        .isEqualTo("IllegalArgumentException: Unknown load balancer \"fair\". Found: least_active, p2c, random, round_robin.");
+        .isEqualTo("IllegalArgumentException: Unknown load balancer \"fair\". Found: consistent_hash, least_active, p2c, random, round_robin.");
     assertThat(refusal(() -> client.create(Misclustered.class)))
         .isEqualTo("IllegalArgumentException: Unknown cluster \"swarm\". Found: failfast, failover.");
   }

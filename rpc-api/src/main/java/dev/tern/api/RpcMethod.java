@@ -46,10 +46,10 @@ public @interface RpcMethod {
    */
   int retries() default -1;
 
-  /** Cluster mode by name, such as {@code failover}; empty: the client's default. */
+  /** Cluster mode by name and options, such as {@code failover}; empty: the client's default. */
   String cluster() default "";
 
-  /** Load balancer by name, such as {@code round_robin}; empty: the client's default. */
+  /** Load balancer by name and options, such as {@code round_robin}; empty: the client's default. */
   String loadBalancer() default "";
 
   /** Codec by name, such as {@code protobuf}; empty: the service's, else the client's default. */

@@ -2,9 +2,11 @@ package dev.tern.core;
 
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.ServiceSettings;
 import dev.tern.core.settings.Settings;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param services what keys say of services and methods
  */
 record ClientSettings(Settings values, ServiceSettings services, RegistrySources registries,
-    @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters, List<Filter> attemptFilters,
+    @Nullable Supplier<LoadBalancer> ownLoadBalancer, @Nullable Router router, List<Filter> callFilters, List<Filter> attemptFilters,
     @Nullable Executor executor, TransportFactory transport) {
   private static final ClientKeys KEYS = ClientKeys.KEYS;
 
@@ -74,6 +76,14 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
 
   Duration eventLoopWarning() {
     return values.get(KEYS.eventLoopWarning);
+  }
+
+  @Nullable Path routingRules() {
+    return values.get(KEYS.routingRules).orElse(null);
+  }
+
+  DirectorySettings directory() {
+    return new DirectorySettings(values.get(KEYS.zone), values.get(KEYS.warmUp));
   }
 
   TransportSettings transportSettings() {

@@ -1,9 +1,13 @@
 package dev.tern.core;
 
+import dev.tern.api.Attachments;
+import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
+import dev.tern.api.Deadline;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
@@ -11,8 +15,10 @@ import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
 import dev.tern.api.spi.FilterFactory.Place;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Transport;
 import dev.tern.api.spi.UntypedCodec;
 import dev.tern.core.call.Durations;
@@ -20,6 +26,7 @@ import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.consumer.UntypedMethods;
+import dev.tern.core.directory.Directory;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -28,6 +35,8 @@ import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.routing.RuleFile;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.core.schedule.Watchdog;
 import dev.tern.core.schedule.WheelScheduler;
 import dev.tern.core.settings.ClientKeys;
@@ -36,6 +45,7 @@ import dev.tern.core.settings.Sources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +84,8 @@ public final class RpcClient implements AutoCloseable {
   private final CompletionPool pool = new CompletionPool();
   private final ThreadPoolExecutor rebuilder = rebuilder();
   private final Watchdog watchdog;
+  private final Router router;
+  private final @Nullable RuleFile rules;
   private final CallContext context;
   private final Object lock = new Object();
   // lock
@@ -96,12 +108,16 @@ public final class RpcClient implements AutoCloseable {
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
     this.callFilters = Filters.of(Place.CONSUMER_CALL, filters, settings.callFilters());
     this.attemptFilters = Filters.of(Place.CONSUMER_ATTEMPT, filters, settings.attemptFilters());
+    RuleRouter ruled = new RuleRouter();
+    this.router = settings.router() != null ? settings.router() : ruled;
     try (Undo undo = new Undo()) {
       this.scheduler = undo.add(new WheelScheduler("tern-client-timer"));
       Path directory = settings.snapshotDirectory();
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
       this.registries = undo.add(open(settings, snapshots, clock));
+      Path file = settings.routingRules();
+      this.rules = file == null ? null : undo.add(RuleFile.follow(file, ruled, scheduler, rebuilder));
       this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
@@ -238,7 +254,10 @@ public final class RpcClient implements AutoCloseable {
       return services.computeIfAbsent(id, wanted -> {
         doubts.get().forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
-        ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
+        Directory directory =
+            new Directory(wanted, settings.directory(), transport::connect, rebuilder, scheduler,
+            Clock.systemUTC(), router);
+        ConsumedService service = new ConsumedService(directory, context, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
       });
     }
@@ -267,6 +286,45 @@ public final class RpcClient implements AutoCloseable {
     return "no endpoint for " + id + " in " + registries
         + "\n  Start a provider, or compare group and version: they must match exactly."
         + (hint.isEmpty() ? "" : "\n  " + hint);
+  }
+
+  /**
+   * Replaces the rules that say which providers calls may go to, for calls from now on; a file of rules that changes
+   * later replaces them again.
+   *
+   * @param rules one in a line, see {@code docs/routing.md}; empty for none
+   * @throws IllegalArgumentException naming the line that is wrong; the rules before stand
+   * @throws IllegalStateException if the client has a router of its own
+   */
+  public void routingRules(String rules) {
+    if (!(router instanceof RuleRouter ruled)) {
+      throw new IllegalStateException("routingRules: this client routes by " + router + ", which has no rules");
+    }
+    ruled.rules(rules);
+  }
+
+  /**
+   * Says which routing rule decides about a call, and why each provider is kept or left out: for people. Nothing is sent.
+   *
+   * @param service one that a proxy was made of, in the group and version that its annotation names
+   * @param method name on the wire
+   * @param attachments of the call
+   * @param arguments of the call; those left out at the end are absent
+   * @throws IllegalArgumentException if no proxy was made of it, or it has no such method
+   */
+  public String explainRoute(Class<?> service, String method, Attachments attachments, @Nullable Object... arguments) {
+    ServiceContract contract = ServiceContract.of(service);
+    Consumed consumed;
+    synchronized (lock) {
+      consumed = services.get(contract.id());
+    }
+    if (consumed == null) {
+      throw new IllegalArgumentException("explainRoute: this client has made no proxy of " + contract.id());
+    }
+    MethodContract called = contract.methods().stream().filter(known -> known.name().equals(method)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("explainRoute: " + contract.id() + " has no method \"" + method + '"'));
+    return consumed.service().explain(new Invocation(called, Arrays.asList(arguments),
+        Deadline.after(settings.timeout(), clock), attachments, new Cancellation()));
   }
 
   /** What each registry says of each service that this client consumes: how many providers, and why perhaps none. */
@@ -315,6 +373,9 @@ public final class RpcClient implements AutoCloseable {
     registries.close();
     if (snapshots != null) {
       snapshots.close();
+    }
+    if (rules != null) {
+      rules.close();
     }
     scheduler.close();
     pool.close();

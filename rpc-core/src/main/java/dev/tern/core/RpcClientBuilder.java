@@ -6,6 +6,7 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.NamedFilter;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.core.filter.AccessLog;
 import dev.tern.core.plugin.PluginKind;
@@ -43,6 +44,7 @@ public final class RpcClientBuilder {
   private final Told told = new Told();
   private final RegistrySources registries = new RegistrySources();
   private @Nullable Supplier<LoadBalancer> ownLoadBalancer;
+  private @Nullable Router router;
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
   private @Nullable Executor executor;
@@ -157,16 +159,43 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Cluster mode by name, for methods that name none; {@code failover} by default. */
+  /** Cluster mode by name and options, for methods that name none; {@code failover} by default. */
   public RpcClientBuilder cluster(String name) {
     told.put(KEYS.cluster, name);
     return this;
   }
 
-  /** Load balancer by name, for methods that name none; {@code round_robin} by default. */
+  /** Load balancer by name and options, for methods that name none; {@code round_robin} by default. */
   public RpcClientBuilder loadBalancer(String name) {
     told.put(KEYS.loadBalancer, name);
     ownLoadBalancer = null;
+    return this;
+  }
+
+  /**
+   * A file of rules that say which providers calls may go to, see {@code docs/routing.md}; read again when it changes. It
+   * has to exist, and may be empty.
+   */
+  public RpcClientBuilder routingRules(Path file) {
+    told.put(KEYS.routingRules, Optional.of(file.toAbsolutePath()));
+    return this;
+  }
+
+  /** A router of your own, in place of rules. */
+  public RpcClientBuilder router(Router value) {
+    router = requireNonNull(value, "router");
+    return this;
+  }
+
+  /** Where this consumer stands, such as a data centre: providers of the same zone are asked first. */
+  public RpcClientBuilder zone(String zone) {
+    told.put(KEYS.zone, zone);
+    return this;
+  }
+
+  /** How long a provider that has just started gets less than its share; 30 s by default, zero for never. */
+  public RpcClientBuilder warmUp(Duration length) {
+    told.put(KEYS.warmUp, length);
     return this;
   }
 
@@ -310,7 +339,7 @@ public final class RpcClientBuilder {
       aroundCalls.add(0, log.ofCalls());
       aroundAttempts.add(0, log.ofAttempts());
     }
-    return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, aroundCalls,
+    return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, router, aroundCalls,
         aroundAttempts, executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 }

@@ -171,7 +171,7 @@ public final class RpcServer implements AutoCloseable {
     for (OfferedService offered : settings.services()) {
       ServiceId id = offered.contract().id();
       offers.add(new ServiceInstance(UUID.randomUUID().toString(), id.name(), id.group(), id.version(), advertised,
-          settings.weight(), startedAtMillis, settings.zone(), codecNames, Map.of()));
+          settings.weight(), startedAtMillis, settings.zone(), codecNames, settings.metadata()));
     }
     return offers;
   }

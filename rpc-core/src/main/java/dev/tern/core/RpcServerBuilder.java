@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -256,6 +258,14 @@ public final class RpcServerBuilder {
   /** Where it stands, such as a data centre. */
   public RpcServerBuilder zone(String value) {
     told.put(KEYS.zone, value);
+    return this;
+  }
+
+  /** What else it says about itself, such as {@code tag} and {@code grey}, for routing rules of consumers. */
+  public RpcServerBuilder metadata(String key, String value) {
+    Map<String, String> all = new TreeMap<>(told.get(KEYS.metadata, Map.of()));
+    all.put(key, value);
+    told.put(KEYS.metadata, Collections.unmodifiableMap(all));
     return this;
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -64,6 +65,10 @@ record ServerSettings(Settings values, ServiceSettings serviceKeys, List<Offered
 
   int weight() {
     return values.get(KEYS.weight);
+  }
+
+  Map<String, String> metadata() {
+    return values.get(KEYS.metadata);
   }
 
   String zone() {

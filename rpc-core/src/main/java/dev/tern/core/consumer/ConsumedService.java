@@ -1,7 +1,7 @@
 package dev.tern.core.consumer;
 
-import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Cluster;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,15 +36,15 @@ public final class ConsumedService implements AutoCloseable {
   private final List<Cluster> clusters = new ArrayList<>();                 // likewise
 
   /**
-   * @param executor rebuilds pickers
+   * @param directory closed with this
    * @param balancers a new balancer by name
    * @param patience how long from now calls may wait for the first providers
    */
-  public ConsumedService(ServiceId service, CallContext context, Executor executor,
-      Function<String, LoadBalancer> balancers, Duration patience) {
+  public ConsumedService(Directory directory, CallContext context, Function<String, LoadBalancer> balancers,
+      Duration patience) {
     this.context = context;
     this.patientUntilNanos = context.clock().nanoTime() + patience.toNanos();
-    this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler());
+    this.directory = directory;
     this.budget = new TokenBucketBudget(context.clock());
     this.balancers = balancers;
   }
@@ -93,6 +92,11 @@ public final class ConsumedService implements AutoCloseable {
     Invoker invoker = cluster.over(attempts);
     clusters.add(cluster);
     return invoker;
+  }
+
+  /** Which routing rule decides about a call, and why each provider is kept or left out. */
+  public String explain(Invocation invocation) {
+    return directory.explain(invocation);
   }
 
   /** Lets clusters end what they have promised, while calls can still be made. */

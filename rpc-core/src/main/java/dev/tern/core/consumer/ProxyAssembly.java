@@ -8,6 +8,7 @@ import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.MethodCodec;
 import dev.tern.core.call.Preparation;
+import dev.tern.core.directory.Directory;
 import dev.tern.core.filter.Filters;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -50,10 +51,12 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
   MethodCaller caller(MethodContract method, Codec codec, MethodCodec prepared, DeclaredErrors errors,
       ConsumedService service) {
     CallContext context = service.context();
-    ServiceAttempts attempts = new ServiceAttempts(service.directory(),
-        service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()),
-        prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
-        context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
+    Directory.Balanced balanced =
+        service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer());
+    balanced.check(method);
+    ServiceAttempts attempts = new ServiceAttempts(service.directory(), balanced, prepared, errors,
+        context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(), context.scheduler(),
+        context.clock(), noEndpoint, StreamSettings.of(method, context));
     Invoker invoker = service.invoker(clusters.apply(method.cluster()), attempts); // closest to the wire: owns attempts
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt

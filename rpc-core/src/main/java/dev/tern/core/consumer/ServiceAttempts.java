@@ -57,14 +57,15 @@ final class ServiceAttempts implements Attempts {
 
   @Override
   public Snapshot snapshot(Invocation invocation) {
-    return directory.snapshot();
+    return directory.snapshot(invocation);
   }
 
   @Override
   public Candidate pick(Invocation invocation, Set<Candidate> tried) {
     Candidate picked = balanced.pick(invocation, tried);
     if (picked == null) {
-      throw RpcException.notExecuted(Code.UNAVAILABLE, noEndpoint.get());
+      throw RpcException.notExecuted(Code.UNAVAILABLE, directory.snapshot().isEmpty() ? noEndpoint.get()
+          : invocation.method().fullName() + ": routing rules leave it no provider\n  " + directory.explain(invocation));
     }
     return picked;
   }

@@ -4,13 +4,18 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.core.registry.ServiceInstance;
+import java.util.Map;
 
 /** One provider instance, with its connection and its figures. Lives as long as the directory knows the instance. */
 public final class LiveCandidate implements Candidate {
+  /** A whole share of its weight. */
+  static final int WHOLE = 1_000;
+
   private final Connection connection;
   private final Figures figures = new Figures();
   private volatile ServiceInstance instance;
   private volatile boolean reachable = true;
+  private volatile int warmth = WHOLE;
   private Runnable stopWatching = () -> { };
 
   LiveCandidate(ServiceInstance instance, Connection connection) {
@@ -30,6 +35,11 @@ public final class LiveCandidate implements Candidate {
 
   void update(ServiceInstance newer) {
     instance = newer;
+  }
+
+  /** @param share of its weight that it takes now, of {@link #WHOLE} */
+  void warmth(int share) {
+    warmth = share;
   }
 
   ServiceInstance instance() {
@@ -63,7 +73,9 @@ public final class LiveCandidate implements Candidate {
 
   @Override
   public int weight() {
-    return instance.weight();
+    int full = instance.weight();
+    int share = warmth;
+    return share == WHOLE || full == 0 ? full : Math.max(1, full * share / WHOLE);
   }
 
   @Override
@@ -74,6 +86,11 @@ public final class LiveCandidate implements Candidate {
   @Override
   public String zone() {
     return instance.zone();
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return instance.metadata();
   }
 
   @Override

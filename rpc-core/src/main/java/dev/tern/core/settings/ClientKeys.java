@@ -2,6 +2,7 @@ package dev.tern.core.settings;
 
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
+import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.snapshot.Snapshots;
 import java.nio.file.Path;
@@ -33,7 +34,13 @@ public final class ClientKeys extends KeySection {
   public final Key<String> cluster = add(key("cluster", TextTypes.NAME, "failover",
       "What happens when an attempt fails: `failover`, `failfast`"));
   public final Key<String> loadBalancer = add(key("load-balancer", TextTypes.NAME, "round_robin",
-      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`; by method also one of your own"));
+      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`, `consistent_hash`; by method also one of your own"));
+  public final Key<String> zone = add(key("zone", TextTypes.TEXT, "",
+      "Where this consumer stands: providers of the same zone are asked first"));
+  public final Key<Duration> warmUp = add(key("warm-up", TextTypes.upTo(Duration.ofHours(1)),
+      DirectorySettings.DEFAULT.warmUp(), "How long a provider that has just started gets less than its share; 0: never"));
+  public final Key<Optional<Path>> routingRules = add(key("routing-rules", TextTypes.FILE, Optional.empty(),
+      "Rules that say which providers calls may go to; read again when it changes"));
   public final Key<Optional<Path>> snapshotDirectory = add(key("snapshot-directory", TextTypes.DIRECTORY, null,
       "The last known providers, for a start without the registry; by method also `withoutSnapshot()`")
       .otherwise("`~/.cache/tern/providers`", () -> Optional.ofNullable(Snapshots.defaultDirectory())));

@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +43,9 @@ final class TextTypes {
   static final TextType<List<String>> ORDERED_NAMES = new TextType<>("names", "with commas between them",
       text -> List.copyOf(names(text)), names -> names.stream().noneMatch(String::isEmpty), TextTypes::text);
 
+  static final TextType<Map<String, String>> PAIRS = new TextType<>("pairs",
+      "such as tag=grey, version=2", TextTypes::pairs, pairs -> true, TextTypes::text);
+
   static final TextType<String> HOST =
       new TextType<>("a host name or address", text -> new Endpoint(text, 0).host(), text -> text);
 
@@ -49,6 +54,9 @@ final class TextTypes {
 
   static final TextType<Optional<Path>> DIRECTORY = new TextType<>("a directory, or none", TextTypes::directory,
       directory -> directory.map(Path::toString).orElse(NONE));
+
+  static final TextType<Optional<Path>> FILE = new TextType<>("a file, or none", TextTypes::directory,
+      file -> file.map(Path::toString).orElse(NONE));
 
   static final TextType<List<RegistryUrl>> REGISTRIES = new TextType<>("registry URLs", "with blanks between them",
       text -> Arrays.stream(text.split("\\s+")).map(RegistryUrl::parse).toList(), urls -> !urls.isEmpty(),
@@ -123,6 +131,22 @@ final class TextTypes {
 
   private static Set<String> names(String text) {
     return Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static @Nullable Map<String, String> pairs(String text) {
+    Map<String, String> pairs = new TreeMap<>();
+    for (String pair : names(text)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1
+          || pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip()) != null) {
+        return null;
+      }
+    }
+    return pairs;
+  }
+
+  private static String text(Map<String, String> pairs) {
+    return text(pairs.entrySet().stream().map(Map.Entry::toString).toList());
   }
 
   private static String text(Collection<String> names) {
