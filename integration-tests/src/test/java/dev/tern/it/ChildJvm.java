@@ -150,8 +150,13 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Waits until it has ended, and all it said was read. */
   public int awaitExit() {
+    return awaitExit(Duration.ofSeconds(LIMIT_SECONDS));
+  }
+
+  /** As {@link #awaitExit()}, for something that takes its time. */
+  public int awaitExit(Duration limit) {
     try {
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new AssertionError("process " + process.pid() + " did not end; it said: " + output());
       }
       reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
