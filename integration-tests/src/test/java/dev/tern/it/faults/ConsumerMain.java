@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  * second.
  */
 final class ConsumerMain {
+  /** For the registry's first answer, on a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int WARM_CALLS = 600;
   private static final int WARM_AT_ONCE = 30;
 
@@ -45,7 +48,8 @@ final class ConsumerMain {
     Traffic traffic = Traffic.parse(arguments[1]);
     try (OutcomeLog outcomes = OutcomeLog.create(Path.of(arguments[2]));
         AttemptLog attempts = AttemptLog.create(Path.of(arguments[3]));
-        RpcClient client = RpcClient.builder().registry(arguments[0]).withoutSnapshot().timeout(traffic.deadline())
+        RpcClient client = RpcClient.builder().registry(arguments[0]).withoutSnapshot()
+            .startTimeout(PATIENCE).timeout(traffic.deadline())
             .attemptFilter(attempts.filter()).build()) {
       ConsumerMain consumer = new ConsumerMain(client.create(Task.class), outcomes, traffic);
       consumer.warmUp();

@@ -33,9 +33,6 @@ class FaultsTest {
   @BeforeAll
   void forget() throws IOException {
     REPORT.forget(scenarios);
-    if (scenarios.isEmpty()) {
-      System.out.println(Scenarios.list());
-    }
   }
 
   @TestFactory
@@ -79,6 +76,6 @@ class FaultsTest {
 
   @AfterAll
   void tell() throws IOException {
-    System.out.println(REPORT.write(scenarios));
+    System.out.println(scenarios.isEmpty() ? Scenarios.list() : REPORT.write(scenarios));
   }
 }

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 final class Stage implements AutoCloseable {
   private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m",
       "-Dfile.encoding=UTF-8");
-  private static final Duration LONGEST_END = Duration.ofSeconds(60);
+  /** What a JVM takes to start and warm up, or the last calls to end, on a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path directory;
   private final Outage.Registry registry;
@@ -102,7 +103,7 @@ final class Stage implements AutoCloseable {
     }
     List<Member> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String address = processes.get(i).await("ready ");
+      String address = processes.get(i).await("ready ", PATIENCE);
       started.add(new Member(processes.get(i), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)),
           files.get(i)));
     }
@@ -122,7 +123,7 @@ final class Stage implements AutoCloseable {
         traffic.text(), outcomes.toString(), attempts.toString()));
     Consumer consumer = new Consumer(process, outcomes, attempts);
     consumers.add(consumer);
-    long begun = Long.parseLong(process.await("begun ", Duration.ofSeconds(60)));
+    long begun = Long.parseLong(process.await("begun ", PATIENCE));
     if (consumers.size() == 1) {
       begunNanos = begun;
     }
@@ -175,7 +176,7 @@ final class Stage implements AutoCloseable {
   /** SIGTERM of a consumer. Returns when it has ended. */
   void terminate(Consumer consumer) {
     consumer.process().terminate();
-    consumer.process().awaitExit();
+    consumer.process().awaitExit(PATIENCE);
     ended.add(consumer);
   }
 
@@ -190,7 +191,7 @@ final class Stage implements AutoCloseable {
       return;
     }
     consumer.process().tell("stop");
-    consumer.process().await("done", LONGEST_END);
+    consumer.process().await("done", PATIENCE);
   }
 
   /** What was written down so far. */
