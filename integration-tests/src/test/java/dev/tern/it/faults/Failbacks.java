@@ -20,7 +20,7 @@ final class Failbacks {
 
     @Override
     void play(Stage stage) throws Exception {
-      stage.consumerKeys("tern.client.cluster=failback?queue=" + QUEUE + "&every=1s");
+      stage.consumerKeys("tern.client.cluster=failback?queue=" + QUEUE + "&every=1s&retries=60");
       List<Stage.Member> providers = stage.startProviders(3);
       providers.forEach(one -> one.process().tell("unavailable"));
       Stage.Consumer consumer = stage.startConsumer(TASKS.perSecond(200));
@@ -50,7 +50,7 @@ final class Failbacks {
     @Override
     void play(Stage stage) throws Exception {
       Path journal = stage.path("journal");
-      stage.consumerKeys("tern.client.cluster=failback?queue=1000&every=1s&journal=" + journal);
+      stage.consumerKeys("tern.client.cluster=failback?queue=1000&every=1s&retries=60&journal=" + journal);
       List<Stage.Member> providers = stage.startProviders(3);
       providers.forEach(one -> one.process().tell("unavailable"));
       Stage.Consumer first = stage.startConsumer(TASKS.perSecond(50));

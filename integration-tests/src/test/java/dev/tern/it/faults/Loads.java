@@ -55,7 +55,7 @@ final class Loads {
     void play(Stage stage) throws Exception {
       stage.consumerKeys("tern.client.load-balancer=" + balancer);
       Stage.Member victim = stage.startProviders(3).get(1);
-      stage.startConsumer(Traffic.STANDARD.waiting(0, 0).busyMicros(8_000).perSecond(75));
+      stage.startConsumer(Traffic.STANDARD.waiting(0, 0).busyMicros(8_000).perSecond(110));
       stage.until(4);
       Throttle throttle = stage.closing(Throttle.of(victim.process().pid(), 20));
       stage.mark("20 % by " + throttle.means);
@@ -76,15 +76,15 @@ final class Loads {
     private static final int SLOW_MILLIS = 200;
 
     Hedged() {
-      super("D10", "one provider of three behind a slow link, hedging");
+      super("D10", "one provider of three behind a slow link, hedging under p2c");
     }
 
     @Override
     void play(Stage stage) throws Exception {
-      stage.consumerKeys("tern.client.cluster=forking");
+      stage.consumerKeys("tern.client.cluster=forking", "tern.client.load-balancer=p2c");
       List<Stage.Member> providers = stage.startProviders(3, "-");
       SlowLink link = stage.closing(new SlowLink(providers.get(1).port()));
-      stage.startConsumer(Traffic.STANDARD.idempotentPercent(100).perSecond(100), "static:127.0.0.1:"
+      stage.startConsumer(Traffic.STANDARD.idempotentPercent(100).waiting(20, 20).perSecond(100), "static:127.0.0.1:"
           + providers.get(0).port() + ",127.0.0.1:" + link.port() + ",127.0.0.1:" + providers.get(2).port());
       stage.until(stage.seconds(15, 6));
       stage.mark("slow");
