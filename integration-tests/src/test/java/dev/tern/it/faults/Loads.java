@@ -56,7 +56,7 @@ final class Loads {
     void play(Stage stage) throws Exception {
       stage.consumerKeys("tern.client.load-balancer=" + balancer);
       Stage.Member victim = stage.startProviders(3).get(1);
-      stage.startConsumer(Traffic.STANDARD.waiting(20, 20).busyMicros(3_000));
+      stage.startConsumer(Traffic.STANDARD.waiting(0, 0).busyMicros(8_000).perSecond(110));
       stage.until(4);
       Throttle throttle = stage.closing(Throttle.of(victim.process().pid(), 20));
       stage.mark("20 % by " + throttle.means);
