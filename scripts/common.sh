@@ -130,3 +130,37 @@ need_node_grpc() {
     say "Node's gRPC could not be fetched, and the test of its client will fail."
   }
 }
+
+# need_iptables: for tests that drop packets in a network namespace of their own, fetched into .cache where we can.
+# Without it they say aloud that they were skipped.
+need_iptables() {
+  local cached="$tern_root/.cache/iptables/iptables"
+  [ -z "${IPTABLES_BIN:-}" ] && [ "$(uname)" = Linux ] || return 0
+  [ -n "$(type -P iptables)" ] || [ -x /usr/sbin/iptables ] || [ -x "$cached" ] || fetch_iptables
+  [ -n "$(type -P iptables)" ] || [ -x /usr/sbin/iptables ] || [ -x "$cached" ] ||
+    say "iptables is missing: the tests that drop packets are skipped. Debian, Ubuntu: sudo apt-get install iptables"
+}
+
+# fetch_iptables: from Debian or Ubuntu into .cache, without becoming root. Whole or not at all.
+fetch_iptables() {
+  local folder="$tern_root/.cache/iptables" fetched="$tern_root/.cache/iptables.$$"
+  local packages=(iptables libxtables12 libnftnl11 libmnl0 libip4tc2 libip6tc2)
+  [ -n "$(type -P apt-get)" ] && [ -n "$(type -P dpkg)" ] || return 0
+  say "iptables is missing; fetching it into .cache (apt-get download ${packages[*]})."
+  mkdir -p "$fetched"
+  if (
+    cd "$fetched" &&
+      { apt-get download "${packages[@]}" ||
+        { [ "$(id -u)" = 0 ] && apt-get update && apt-get download "${packages[@]}"; }; } &&
+      for package in *.deb; do dpkg -x "$package" . || exit 1; done && rm -f ./*.deb &&
+      cat > iptables <<'WRAPPER' && chmod +x iptables
+#!/bin/sh
+here="$(cd "$(dirname "$0")" && pwd)"
+for library in "$here"/usr/lib/*-linux-*; do :; done
+LD_LIBRARY_PATH="$library" XTABLES_LIBDIR="$library/xtables" exec "$here/usr/sbin/iptables-nft" "$@"
+WRAPPER
+  ) >&2; then
+    rm -rf "$folder" && mv "$fetched" "$folder"
+  fi
+  rm -rf "$fetched"
+}

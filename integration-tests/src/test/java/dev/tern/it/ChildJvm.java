@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with this one's class path. Ended at the latest when this is closed. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
 
   private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
   private final Process process;
+  private final Thread reader = new Thread(this::read, "child-jvm-reader");
   private final PrintWriter input;
   private final List<String> lines = new ArrayList<>(); // guarded by itself
   private boolean ended; // guarded by lines
@@ -26,27 +27,26 @@ final class ChildJvm implements AutoCloseable {
   private ChildJvm(Process process) {
     this.process = process;
     this.input = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    Thread reader = new Thread(this::read, "child-jvm-reader");
     reader.setDaemon(true);
     reader.start();
   }
 
   /** Starts the main class; its JVM saves the time of the optimizing compiler. */
-  static ChildJvm start(Class<?> main, String... arguments) {
+  public static ChildJvm start(Class<?> main, String... arguments) {
     return startWith(System.getProperty("java.class.path"), SMALL, main, arguments);
   }
 
   /** @param command what is to start it, such as on a network of its own; exec's what follows */
-  static ChildJvm startBehind(List<String> command, Class<?> main, String... arguments) {
+  public static ChildJvm startBehind(List<String> command, Class<?> main, String... arguments) {
     return start(command, System.getProperty("java.class.path"), SMALL, Map.of(), main, arguments);
   }
 
-  static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
+  public static ChildJvm startWith(String classPath, List<String> flags, Class<?> main, String... arguments) {
     return start(List.of(), classPath, flags, Map.of(), main, arguments);
   }
 
   /** @param environment beside this JVM's own */
-  static ChildJvm startWith(String classPath, List<String> flags, Map<String, String> environment, Class<?> main,
+  public static ChildJvm startWith(String classPath, List<String> flags, Map<String, String> environment, Class<?> main,
       String... arguments) {
     return start(List.of(), classPath, flags, environment, main, arguments);
   }
@@ -85,12 +85,12 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Waits for a line that begins so, and gives the rest of it. */
-  String await(String prefix) {
+  public String await(String prefix) {
     return await(prefix, Duration.ofSeconds(LIMIT_SECONDS));
   }
 
   /** As {@link #await(String)}, for something that takes its time. */
-  String await(String prefix, Duration limit) {
+  public String await(String prefix, Duration limit) {
     long until = System.nanoTime() + limit.toNanos();
     synchronized (lines) {
       while (true) {
@@ -113,35 +113,53 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Writes a line to its standard input. */
-  void tell(String line) {
+  public void tell(String line) {
     input.println(line);
   }
 
   /** SIGKILL: nothing of it runs any more when this returns. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
-  /** SIGTERM. */
-  void terminate() {
-    process.destroy();
+  /** SIGTERM. What it says from then on is heard. */
+  public void terminate() {
+    process.toHandle().destroy(); // Process's own would close its output
   }
 
-  int awaitExit() {
+  /** Sends any signal, such as {@code STOP}. */
+  public void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + name + " of process " + pid() + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Waits until it has ended, and all it said was read. */
+  public int awaitExit() {
     return awaitExit(Duration.ofSeconds(LIMIT_SECONDS));
   }
 
-  int awaitExit(Duration limit) {
+  /** As {@link #awaitExit()}, for something that takes its time. */
+  public int awaitExit(Duration limit) {
     try {
       if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new AssertionError("process " + process.pid() + " did not end; it said: " + output());
       }
+      reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -149,7 +167,7 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  List<String> output() {
+  public List<String> output() {
     synchronized (lines) {
       return List.copyOf(lines);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tern.core.RpcClient;
 import dev.tern.core.RpcServer;
+import dev.tern.it.faults.PrivateNetwork;
 import dev.tern.it.pb.Chunk;
 import dev.tern.it.pb.Want;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +25,6 @@ class DeadlineFiguresTest {
   private static final Duration TIMEOUT = Duration.ofMillis(200);
   private static final int WARM_UP = 30;
   private static final int FOR_EVER_MILLIS = 600_000;
-  private static final List<String> ALONE = List.of("unshare", "-rn", "sh", "-c", "ip link set lo up && exec \"$@\"",
-      "sh");
 
   private final World world = new World();
 
@@ -41,7 +39,7 @@ class DeadlineFiguresTest {
       String address = provider.await("ready ");
       Work work = workOf(address);
       answered(work);
-      signal("-STOP", provider);
+      provider.signal("STOP");
       measure("stopped", work, 0);
       measureStreams("stopped", address);
     }
@@ -62,20 +60,11 @@ class DeadlineFiguresTest {
   /** On a network of its own, whose only link is taken down: whatever is sent disappears. */
   @Test
   void aProviderWhosePacketsAreDropped() throws Exception {
-    assumeTrue(networkOfItsOwn(), "NOT TESTED: this machine allows no network namespace (unshare -rn, ip link)");
-    try (ChildJvm alone = ChildJvm.startBehind(ALONE, Dropped.class)) {
+    String refusal = PrivateNetwork.refusal();
+    assumeTrue(refusal == null, () -> "NOT TESTED: " + refusal);
+    try (ChildJvm alone = ChildJvm.startBehind(PrivateNetwork.COMMAND, Dropped.class)) {
       assertThat(alone.awaitExit()).as("exit code, after " + alone.output()).isZero();
       alone.output().forEach(System.out::println);
-    }
-  }
-
-  private static boolean networkOfItsOwn() throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder("unshare", "-rn", "sh", "-c", "ip link set lo up && ip link set lo down")
-          .start();
-      return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false; // no such command
     }
   }
 
@@ -162,10 +151,6 @@ class DeadlineFiguresTest {
 
   private static RpcClient consumer(String address) {
     return RpcClient.builder().direct(address).timeout(TIMEOUT).build();
-  }
-
-  private static void signal(String name, ChildJvm process) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor()).isZero();
   }
 
   /** Every second call is idempotent, and might go elsewhere if there was somewhere. */

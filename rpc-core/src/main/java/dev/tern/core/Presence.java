@@ -95,19 +95,23 @@ final class Presence implements AutoCloseable {
   }
 
   /** As {@link #leave()}, and never enters again. */
-  void leaveForGood() {
+  boolean leaveForGood() {
     synchronized (lock) {
       closed = true;
     }
-    leave();
+    return leave();
   }
 
-  /** Removes everything, and waits a limited time until it is gone everywhere. */
-  void leave() {
+  /**
+   * Removes everything, and waits a limited time until it is gone everywhere.
+   *
+   * @return false if a registry has not confirmed it by then
+   */
+  boolean leave() {
     List<Registration> going;
     synchronized (lock) {
       if (!online) {
-        return;
+        return leaving.stream().allMatch(Presence::isGone);
       }
       online = false;
       watcher.online(false);
@@ -117,16 +121,20 @@ final class Presence implements AutoCloseable {
       going.forEach(Registration::withdraw);
     }
     Deadline deadline = new Deadline(patience);
+    boolean gone = true;
     try {
       for (Registration registration : going) {
         if (!registration.awaitWithdrawn(deadline.left())) {
+          gone = false;
           RegistrationStatus status = registration.status();
           LOG.warn("{} still stands in {}: {}. Will go on trying; else its lease ends.", status.service(),
               status.registry(), status.problem());
         }
       }
+      return gone;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the registries go on without us
+      return false;
     }
   }
 

@@ -10,7 +10,6 @@ import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
 import dev.tern.api.spi.FilterFactory.Place;
 import dev.tern.api.spi.ServerTransport;
-import dev.tern.core.call.Durations;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.overload.AdaptiveLimit;
 import dev.tern.core.overload.Gate;
@@ -273,8 +272,9 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and
-   * waits for calls under way, up to the drain limit (10 s by default); then ends what is left. Idempotent; a second
-   * caller waits for the first.
+   * waits for calls under way, up to the drain limit (10 s by default); then ends what is left, closes what was given to
+   * {@link RpcServerBuilder#closeAfterDrain} and the registry. Each step is a line in the log. Idempotent; a second caller
+   * waits for the first, and hurries nothing.
    */
   @Override
   public void close() {
@@ -283,39 +283,11 @@ public final class RpcServer implements AutoCloseable {
       return;
     }
     try {
-      shutDown();
+      new Drain(settings, transport, handlers, scheduler, standard, presence).run();
     } finally {
       closed.countDown();
       removeHook();
     }
-  }
-
-  private void shutDown() {
-    LOG.info("Closing {}{}", address(), presence == null ? "" : ": leaving " + presence);
-    try {
-      standard.closing();
-      if (presence != null) {
-        presence.leaveForGood();
-        Thread.sleep(settings.spreadDelay().toMillis());
-        presence.beginClose(); // while calls end: one that hangs takes seconds
-      }
-      transport.drain();
-      standard.end();
-      if (!transport.awaitDrained(settings.drainLimit())) {
-        LOG.warn("Closing {}: calls still under way after {} are ended", address(),
-            Durations.text(settings.drainLimit()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // whoever is in such a hurry gets no drain
-    } finally { // whatever went wrong: threads, connections and leases do not stay behind
-      transport.close();
-      scheduler.close();
-      handlers.close();
-      if (presence != null) {
-        presence.close();
-      }
-    }
-    LOG.info("Closed {}", address());
   }
 
   private void awaitOther() {

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.RpcService;
-import dev.tern.api.ServiceId;
-import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
@@ -47,6 +45,7 @@ public final class RpcServerBuilder {
   private final List<OfferedService> services = new ArrayList<>();
   private final RegistrySources registries = new RegistrySources();
   private final List<ReadyHook> readyHooks = new ArrayList<>();
+  private final List<AutoCloseable> closedAfterDrain = new ArrayList<>();
   private final List<Filter> filters = new ArrayList<>();
   private Development development = Development.OFF;
   private @Nullable Executor executor;
@@ -65,31 +64,13 @@ public final class RpcServerBuilder {
    * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
    */
   public RpcServerBuilder service(Object target) {
-    Set<Class<?>> contracts = new LinkedHashSet<>();
-    for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-      collect(type.getInterfaces(), contracts);
-    }
-    if (contracts.isEmpty()) {
-      throw new IllegalArgumentException("service: " + target.getClass().getName()
-          + " implements no interface with @RpcService. Annotate the interface that consumers call.");
-    }
-    contracts.forEach(type -> services.add(new OfferedService(ServiceContract.of(type), target)));
+    services.addAll(OfferedService.allOf(target));
     return this;
-  }
-
-  private static void collect(Class<?>[] interfaces, Set<Class<?>> found) {
-    for (Class<?> type : interfaces) {
-      if (type.isAnnotationPresent(RpcService.class)) {
-        found.add(type);
-      }
-      collect(type.getInterfaces(), found);
-    }
   }
 
   /** Offers one interface, in a group and version; empty for the default. */
   public <T> RpcServerBuilder service(Class<T> type, T target, String group, String version) {
-    ServiceId id = new ServiceId(ServiceContract.idOf(type).name(), group, version);
-    services.add(new OfferedService(ServiceContract.of(type, id), requireNonNull(target, "target")));
+    services.add(OfferedService.of(type, target, group, version));
     return this;
   }
 
@@ -144,6 +125,19 @@ public final class RpcServerBuilder {
    */
   public RpcServerBuilder ready(ReadyHook hook) {
     readyHooks.add(requireNonNull(hook, "ready"));
+    return this;
+  }
+
+  /**
+   * Hands over what handlers work with until the last of them has ended, such as the {@link RpcClient} by which they call
+   * others. {@link RpcServer#close()} closes it once calls under way have ended, or were ended at the drain limit; in the
+   * order given here, each whatever became of those before, and waits 5 s for all of them together. What a start that
+   * failed was given stays open.
+   */
+  public RpcServerBuilder closeAfterDrain(AutoCloseable... resources) {
+    for (AutoCloseable resource : resources) {
+      closedAfterDrain.add(requireNonNull(resource, "closeAfterDrain"));
+    }
     return this;
   }
 
@@ -382,8 +376,8 @@ public final class RpcServerBuilder {
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     Settings values = new Settings(KEYS, spoken, configuration);
     return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
-        registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, allFilters(values), executor,
-        Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
+        registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, closedAfterDrain,
+        allFilters(values), executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 
   private List<Filter> allFilters(Settings values) throws IOException {

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param serviceKeys what keys say of services and methods
  */
 record ServerSettings(Settings values, ServiceSettings serviceKeys, List<OfferedService> services,
-    RegistrySources registries, List<ReadyHook> readyHooks, List<Filter> filters, @Nullable Executor executor,
-    TransportFactory transport) {
+    RegistrySources registries, List<ReadyHook> readyHooks, List<AutoCloseable> closedAfterDrain,
+    List<Filter> filters, @Nullable Executor executor, TransportFactory transport) {
   private static final ServerKeys KEYS = ServerKeys.KEYS;
   private static final Duration REGISTER_TIMEOUT = Duration.ofSeconds(3);
 
   ServerSettings {
     readyHooks = List.copyOf(readyHooks);
+    closedAfterDrain = List.copyOf(closedAfterDrain);
     services = List.copyOf(services);
     filters = List.copyOf(filters);
   }

@@ -29,7 +29,8 @@ class ConfigurationDocumentTest {
   private static final Set<String> CLIENT_OBJECTS =
       Set.of("direct", "withoutSnapshot", "filter", "attemptFilter", "executor", "router", "transport", "build");
   private static final Set<String> SERVER_OBJECTS =
-      Set.of("service", "ready", "filter", "developmentMode", "developmentModeBeyondLoopback", "executor", "transport", "start");
+      Set.of("service", "ready", "closeAfterDrain", "filter", "developmentMode", "developmentModeBeyondLoopback",
+          "executor", "transport", "start");
 
   @Test
   void theTableOfClientKeysIsTrue() throws IOException {

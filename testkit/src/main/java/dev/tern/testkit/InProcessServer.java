@@ -69,6 +69,13 @@ final class InProcessServer implements ServerTransport {
   }
 
   @Override
+  public long callsUnderWay() {
+    synchronized (lock) {
+      return underWay.size();
+    }
+  }
+
+  @Override
   public boolean awaitDrained(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     synchronized (lock) {

@@ -2,8 +2,11 @@ package dev.tern.examples.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tern.api.Code;
+import dev.tern.api.Endpoint;
+import dev.tern.api.Execution;
 import dev.tern.api.RpcException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -48,6 +51,44 @@ class LogsTest {
     }
 
     assertThat(verdict().toString()).startsWith("ledger: 2 calls, 1 OK, 1 failed, 1 executions, every rule holds\n");
+  }
+
+  @Test
+  void everyCallCanBeReadWithHowItEnded() {
+    try (OutcomeLog consumer = OutcomeLog.create(outcomes)) {
+      OutcomeLog.Call answered = consumer.begin(false, TIMEOUT);
+      OutcomeLog.Call failed = consumer.begin(true, TIMEOUT);
+      failed.failed(RpcException.notExecuted(Code.UNAVAILABLE, "no endpoint"));
+      answered.ok();
+      consumer.begin(true, TIMEOUT);
+
+      List<Outcome> calls = Outcome.read(List.of(outcomes));
+      assertThat(calls).hasSize(3);
+      assertThat(calls.get(0)).satisfies(call -> {
+        assertThat(call.id()).isEqualTo(answered.id());
+        assertThat(call.ok()).isTrue();
+        assertThat(call.idempotent()).isFalse();
+        assertThat(call.tookNanos()).isPositive();
+        assertThat(call.timeoutNanos()).isEqualTo(TIMEOUT.toNanos());
+      });
+      assertThat(calls.get(1).failed()).isTrue();
+      assertThat(calls.get(1).end()).extracting("label", "code")
+          .containsExactly(Execution.NOT_EXECUTED, Code.UNAVAILABLE);
+      assertThat(calls.get(2).end()).as("still under way").isNull();
+    }
+  }
+
+  @Test
+  void everyAttemptIsNotedWithWhereItWent() {
+    Path attempts = directory.resolve("attempts");
+    try (AttemptLog log = AttemptLog.create(attempts)) {
+      long before = System.nanoTime();
+      log.append("a-1", new Endpoint("127.0.0.1", 9001));
+      log.append("a-1", new Endpoint("127.0.0.1", 9002));
+      assertThat(AttemptLog.read(attempts)).extracting(AttemptLog.Line::id, AttemptLog.Line::port)
+          .containsExactly(tuple("a-1", 9001), tuple("a-1", 9002));
+      assertThat(AttemptLog.read(attempts)).allMatch(line -> line.atNanos() - before >= 0);
+    }
   }
 
   @Test

@@ -16,8 +16,12 @@ public interface ServerTransport extends AutoCloseable {
    */
   void drain();
 
+  /** How many calls have begun and not ended, streams included. */
+  long callsUnderWay();
+
   /**
-   * Waits until no call is under way.
+   * After {@link #drain}: waits until no call is under way and none can come, and not much longer than that for peers
+   * that neither confirm it nor go away.
    *
    * @return false if some still were after the limit
    */

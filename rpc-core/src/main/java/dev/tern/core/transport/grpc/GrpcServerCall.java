@@ -18,27 +18,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** One call as its provider sees it: our call and grpc-java's listener in one object. */
 final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> implements ServerCall {
   private final io.grpc.ServerCall<InputStream, InputStream> call;
   private final ServerMessages messages;
+  private final LongAdder underWay;
   private final @Nullable Deadline deadline;
   private ServerCall.Listener listener = Ended.INSTANCE;
   private boolean headersSent; // by the thread that answers, one at a time
   private boolean ended; // by that one too
 
-  private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, ServerMessages messages) {
+  private GrpcServerCall(io.grpc.ServerCall<InputStream, InputStream> call, ServerMessages messages,
+      LongAdder underWay) {
     this.call = call;
     this.messages = messages;
+    this.underWay = underWay;
     this.deadline = Context.current().getDeadline(); // grpc-java made it from grpc-timeout, and cancels the call by it
   }
 
+  /** @param underWay counts it until it has ended */
   static io.grpc.ServerCall.Listener<InputStream> start(io.grpc.ServerCall<InputStream, InputStream> call,
-      Metadata headers, ServerRoute route, ServerMessages messages) {
-    GrpcServerCall started = new GrpcServerCall(call, messages);
+      Metadata headers, ServerRoute route, ServerMessages messages, LongAdder underWay) {
+    GrpcServerCall started = new GrpcServerCall(call, messages, underWay);
     started.listener = route.start(started, Metadatas.of(headers));
+    underWay.increment(); // before grpc-java can tell how it ended, and not if there is nothing to be told
     if (!route.kind().streamsRequests()) {
       call.request(2); // the message, and the half-close behind it
     }
@@ -71,7 +77,14 @@ final class GrpcServerCall extends io.grpc.ServerCall.Listener<InputStream> impl
 
   @Override
   public void onCancel() {
+    underWay.decrement();
     listener.onCancel();
+  }
+
+  /** The last byte of the answer is on its way. Either this or {@link #onCancel} comes, once. */
+  @Override
+  public void onComplete() {
+    underWay.decrement();
   }
 
   @Override

@@ -27,16 +27,21 @@ final class GrpcServerTransport implements ServerTransport {
   private static final int RESET_WINDOW_SECONDS = 30;
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int CLOSE_SECONDS = 5;
+  /** A consumer that lives confirms within a round trip that it sends no more, and its connection ends. */
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final EventLoops acceptor;
   private final EventLoops loops;
   private final Server server;
+  private final Routes routes;
   private final Endpoint address;
 
-  private GrpcServerTransport(EventLoops acceptor, EventLoops loops, Server server, Endpoint address) {
+  private GrpcServerTransport(EventLoops acceptor, EventLoops loops, Server server, Routes routes, Endpoint address) {
     this.acceptor = acceptor;
     this.loops = loops;
     this.server = server;
+    this.routes = routes;
     this.address = address;
   }
 
@@ -44,6 +49,7 @@ final class GrpcServerTransport implements ServerTransport {
       throws IOException {
     InetSocketAddress socket = resolve(wanted, settings.security());
     LogLimit.install();
+    Routes routes = new Routes(handler, settings);
     EventLoops acceptor = new EventLoops("tern-server-accept", 1);
     EventLoops loops = new EventLoops("tern-server-io", settings.eventLoopThreads());
     try {
@@ -65,13 +71,13 @@ final class GrpcServerTransport implements ServerTransport {
           .permitKeepAliveTime(5, TimeUnit.SECONDS)
           .permitKeepAliveWithoutCalls(true)
           .addTransportFilter(new PeerAddress())
-          .fallbackHandlerRegistry(new Routes(handler, settings));
+          .fallbackHandlerRegistry(routes);
       if (!settings.keepAlive().isZero()) { // any client permits it, while no server may be asked so often: see KeepAlive
         builder.keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(KeepAlive.TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
       }
       Server server = builder.build().start();
-      return new GrpcServerTransport(acceptor, loops, server, new Endpoint(wanted.host(), server.getPort()));
+      return new GrpcServerTransport(acceptor, loops, server, routes, new Endpoint(wanted.host(), server.getPort()));
     } catch (IOException e) {
       acceptor.close();
       loops.close();
@@ -123,7 +129,25 @@ final class GrpcServerTransport implements ServerTransport {
 
   @Override
   public boolean awaitDrained(Duration limit) throws InterruptedException {
-    return server.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+    long end = System.nanoTime() + limit.toNanos();
+    long quietSince = System.nanoTime();
+    while (!server.awaitTermination(Math.min(LOOK_NANOS, Math.max(0, end - System.nanoTime())), TimeUnit.NANOSECONDS)) {
+      long now = System.nanoTime();
+      if (callsUnderWay() > 0) {
+        quietSince = now;
+      } else if (now - quietSince > QUIET.toNanos()) {
+        return true; // what is left are connections of consumers that stand still
+      }
+      if (now - end >= 0) {
+        return callsUnderWay() == 0;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public long callsUnderWay() {
+    return routes.underWay();
   }
 
   @Override
