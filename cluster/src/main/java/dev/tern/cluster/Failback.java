@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failback implements Cluster {
   private static final int FIRST_RETRIES = 2;
+  private static final long CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long MOST_KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final FailbackSettings settings;
@@ -202,7 +203,7 @@ final class Failback implements Cluster {
       task.underWay = true;
     }
     if (paced && !attempts().budget().tryTake()) {
-      ended(task, null); // it waits, and this was no try
+      ended(task); // it waits, and this was no try
       return;
     }
     task.tries++;
@@ -219,16 +220,16 @@ final class Failback implements Cluster {
       } else if (!canWait(known, again)) {
         forget(task);
         report.lost(method(), task.id.toString(), known, "since it cannot be repeated");
-      } else if (task.tries > settings.retries()) {
+      } else if (paced && task.tries > settings.retries()) {
         forget(task);
         report.lost(method(), task.id.toString(), known, "after " + task.tries + " tries");
       } else {
-        ended(task, known);
+        ended(task);
       }
     });
   }
 
-  private void ended(FailbackTask task, @Nullable RpcException failure) {
+  private void ended(FailbackTask task) {
     boolean last;
     synchronized (tasks) {
       task.underWay = false;
@@ -237,6 +238,8 @@ final class Failback implements Cluster {
     }
     if (!last) {
       tryLater(task, settings.everyNanos());
+    } else if (store == null) { // it would be lost: as often as there is time for
+      attempts().scheduler().schedule(CLOSING_NANOS, () -> tryAgain(task, false));
     }
   }
 
@@ -251,7 +254,7 @@ final class Failback implements Cluster {
     }
   }
 
-  /** Tries everything once more, and waits for that a short time. */
+  /** Tries everything once more, or again and again where it would be lost, and waits for that a short time. */
   @Override
   public void close() {
     if (attempts == null) {
@@ -300,7 +303,7 @@ final class Failback implements Cluster {
   }
 
   private boolean isBusy() {
-    return reserved > 0 || tasks.values().stream().anyMatch(task -> task.underWay);
+    return reserved > 0 || store == null && !tasks.isEmpty() || tasks.values().stream().anyMatch(task -> task.underWay);
   }
 
   private Attempts attempts() {

@@ -34,6 +34,7 @@ final class ConsumerMain {
   private final Random random = new Random(42);
   private final Phaser underWay = new Phaser(1);
   private volatile int perSecond;
+  private volatile boolean ended;
 
   private ConsumerMain(Task task, OutcomeLog outcomes, Traffic traffic) {
     this.task = task;
@@ -66,13 +67,21 @@ final class ConsumerMain {
 
   private void listen() {
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).lines()
-        .forEach(order -> perSecond = order.equals("stop") ? 0 : Integer.parseInt(order.substring("rate ".length())));
-    perSecond = 0; // whoever started us is gone
+        .forEach(this::obey);
+    ended = true; // whoever started us is gone
+  }
+
+  private void obey(String order) {
+    if (order.equals("stop")) {
+      ended = true;
+    } else {
+      perSecond = Integer.parseInt(order.substring("rate ".length())); // 0: a pause
+    }
   }
 
   /** When the process is asked to end: every call that was begun gets its outcome. */
   private void end(RpcClient client, Thread caller) {
-    perSecond = 0;
+    ended = true;
     client.close();
     try {
       caller.join(TimeUnit.SECONDS.toMillis(10));
@@ -97,7 +106,12 @@ final class ConsumerMain {
     long next = System.nanoTime();
     System.out.println("begun " + next);
     long worstSlip = 0;
-    for (long number = 0; perSecond > 0; number++) {
+    for (long number = 0; !ended; number++) {
+      if (perSecond == 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        next = System.nanoTime();
+        continue;
+      }
       one(number * traffic.idempotentPercent() / 100 != (number + 1) * traffic.idempotentPercent() / 100);
       next += TimeUnit.SECONDS.toNanos(1) / Math.max(1, perSecond);
       for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {

@@ -26,10 +26,10 @@ final class Failbacks {
       Stage.Consumer consumer = stage.startConsumer(TASKS.perSecond(200));
       stage.until(5);
       stage.mark("enough");
-      consumer.process().tell("stop");
+      consumer.process().tell("rate 0");
       stage.pass(1);
       stage.deed("available", () -> providers.forEach(one -> one.process().tell("available")));
-      stage.pass(8);
+      stage.pass(15); // paid by the retry budget, 10 a second
     }
 
     @Override

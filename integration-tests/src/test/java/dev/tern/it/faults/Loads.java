@@ -17,9 +17,10 @@ final class Loads {
 
     @Override
     void play(Stage stage) throws Exception {
-      stage.providerKeys("tern.server.handler-threads=4");
+      stage.providerKeys("tern.server.handler-threads=8");
+      stage.consumerKeys("tern.client.cluster=failfast"); // others wait as long as they are told, and are answered later
       stage.startProviders(3);
-      Stage.Consumer consumer = stage.startConsumer(Traffic.STANDARD.perSecond(CAPACITY * 8 / 10).waiting(40, 40));
+      Stage.Consumer consumer = stage.startConsumer(Traffic.STANDARD.perSecond(CAPACITY * 8 / 10).waiting(80, 80));
       stage.until(stage.seconds(15, 8));
       stage.mark("3x");
       consumer.process().tell("rate " + 3 * CAPACITY);
@@ -45,16 +46,13 @@ final class Loads {
 
   /** A fair share is more than the victim has time for. Needs a processor that the others have for themselves. */
   static final class Starved extends Scenario {
-    private final String balancer;
-
-    Starved(String balancer) {
-      super("O7-" + balancer, "one provider of three at 20 % of a processor, " + balancer);
-      this.balancer = balancer;
+    Starved() {
+      super("O7", "one provider of three at 20 % of a processor, p2c");
     }
 
     @Override
     void play(Stage stage) throws Exception {
-      stage.consumerKeys("tern.client.load-balancer=" + balancer);
+      stage.consumerKeys("tern.client.load-balancer=p2c");
       Stage.Member victim = stage.startProviders(3).get(1);
       stage.startConsumer(Traffic.STANDARD.waiting(0, 0).busyMicros(8_000).perSecond(110));
       stage.until(4);

@@ -10,7 +10,7 @@ final class Scenarios {
       Crashes.NoFault::new, Crashes.KilledProvider::new, Outages.AllUnavailable::new, Loads.Hedged::new,
       Crashes.BigRequests::new, Silences.Dropped::new, Silences.Reset::new, Silences.Frozen::new, Silences.MostBad::new,
       Deploys.RollingRestart::new, Deploys.ColdJoin::new, Outages.RegistryDead::new, Loads.Overload::new,
-      () -> new Loads.Starved("p2c"), () -> new Loads.Starved("least_active"),
+      Loads.Starved::new,
       Failbacks.Overflow::new, Failbacks.Terminated::new);
 
   private Scenarios() {}
