@@ -19,8 +19,8 @@ class CircuitBreakerTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Providers providers = new Providers("a", "b", "c");
-  private final CircuitBreaker breaker = new CircuitBreaker("demo.Greeting/find", providers.directory,
-      HealthRules.breaker("on").orElseThrow(), providers.clock);
+  private final CircuitBreaker breaker = providers.directory.breaker("demo.Greeting/find",
+      HealthRules.breaker("on").orElseThrow());
 
   private void attempts(String id, int count, Outcome outcome) {
     for (int i = 0; i < count; i++) {

@@ -28,7 +28,7 @@ class RuleFileTest {
   }
 
   private RuleFile follow(Path file) {
-    return RuleFile.follow(file, router, scheduler, Runnable::run);
+    return RuleFile.follow(file, router, scheduler, Runnable::run, () -> { });
   }
 
   @Test
