@@ -158,6 +158,23 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void aProviderThatLeftWhileItWasOpenThereIsForgotten() {
+    LiveCandidate left = providers.candidate("b");
+    attempts("a", 1, Outcome.WELL);
+    attempts("b", 20, Outcome.FAILED);
+    assertThat(breaker.isClosedEverywhere()).isFalse();
+
+    providers.list(0, "a", "c");
+    assertThat(breaker.isClosedEverywhere()).isTrue();
+    assertThat(breaker.remembered()).isOne();
+    for (int i = 0; i < 20; i++) { // calls that were under way
+      breaker.ended(left, providers.clock.nanoTime(), providers.clock.nanoTime(), Outcome.FAILED, "broken off");
+    }
+    assertThat(breaker.isClosedEverywhere()).isTrue();
+    assertThat(breaker.remembered()).isOne();
+  }
+
+  @Test
   void aProviderThatCameAnewIsNotJudgedByItsPast() {
     openEverywhere();
     providers.list(0);
