@@ -124,7 +124,7 @@ public final class RuleFile implements AutoCloseable {
   /** People are told once, not twice a second. */
   private boolean isNews(Exception e) {
     String text = e.toString();
-    boolean news = !complaint.equals(text);
+    boolean news = !closed && !complaint.equals(text); // its end interrupts whoever looks
     complaint = text;
     return news;
   }
