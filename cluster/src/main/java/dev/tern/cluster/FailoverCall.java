@@ -36,6 +36,8 @@ final class FailoverCall extends CompletableFuture<Reply>
   /** Set when an attempt was given up for another, for which a token of the budget was then taken. */
   private volatile boolean gaveUp;
   private int waits;
+  /** Written before this completes, which publishes it. */
+  private boolean answered;
   /** Null until an attempt fails. */
   private @Nullable FailedAttempts failures;
 
@@ -142,6 +144,7 @@ final class FailoverCall extends CompletableFuture<Reply>
   private @Nullable Candidate after(Attempt attempt) {
     if (attempt instanceof Attempt.Answered answered) {
       if (answered.failure() != null) {
+        this.answered = true;
         completeExceptionally(answered.failure());
       } else {
         complete(answered.reply());
@@ -221,6 +224,11 @@ final class FailoverCall extends CompletableFuture<Reply>
   private void endWith(Throwable thrown) {
     FailedAttempts all = failures != null ? failures : new FailedAttempts(invocation);
     completeExceptionally(all.interruptedBy(thrown));
+  }
+
+  /** Of a call that failed: true if nothing else would come of it elsewhere or later, since its provider said so. */
+  boolean isFinal() {
+    return answered;
   }
 
   private int failed() {

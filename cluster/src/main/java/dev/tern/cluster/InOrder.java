@@ -1,9 +1,12 @@
 package dev.tern.cluster;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.NanoClock;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.api.spi.Scheduler;
@@ -17,6 +20,21 @@ import java.util.function.BooleanSupplier;
  * without a load balancer.
  */
 record InOrder(Attempts all) implements Attempts {
+  @Override
+  public MethodContract method() {
+    return all.method();
+  }
+
+  @Override
+  public byte[] encode(Invocation invocation) {
+    return all.encode(invocation);
+  }
+
+  @Override
+  public Invocation decode(byte[] arguments, Attachments attachments) throws DecodeException {
+    return all.decode(arguments, attachments);
+  }
+
   @Override
   public Candidate pick(Invocation invocation, Set<Candidate> tried) {
     Candidate untried = null;

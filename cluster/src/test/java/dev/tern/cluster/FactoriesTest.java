@@ -10,6 +10,6 @@ class FactoriesTest {
   @Test
   void serviceLoaderFindsEveryModeByName() {
     assertThat(ServiceLoader.load(ClusterFactory.class)).extracting(ClusterFactory::name)
-        .containsExactlyInAnyOrder("available", "broadcast", "failfast", "failover", "failsafe", "forking");
+        .containsExactlyInAnyOrder("available", "broadcast", "failback", "failfast", "failover", "failsafe", "forking");
   }
 }

@@ -2,6 +2,8 @@ package dev.tern.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.api.Attachments;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
@@ -50,6 +52,21 @@ class FailoverStackTest {
 
   /** As many providers as one likes, each of which refuses at once, until the last one answers. */
   private static final class Unreachable implements Attempts {
+    @Override
+    public MethodContract method() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public byte[] encode(Invocation invocation) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Invocation decode(byte[] arguments, Attachments attachments) {
+      throw new AssertionError();
+    }
+
     private static final RpcException REFUSED = RpcException.notExecuted(Code.UNAVAILABLE, "connection refused");
 
     private final ManualClock clock = new ManualClock();

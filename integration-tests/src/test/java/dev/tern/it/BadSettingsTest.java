@@ -88,7 +88,7 @@ class BadSettingsTest {
   @Test
   void anUnknownClusterNamesThoseFound() {
     assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").cluster("fail_over").build())).isEqualTo(
-        "IllegalArgumentException: Unknown cluster \"fail_over\". Found: available, broadcast, failfast, failover,"
+        "IllegalArgumentException: Unknown cluster \"fail_over\". Found: available, broadcast, failback, failfast, failover,"
             + " failsafe, forking. Did you mean \"failover\"?");
   }
 
@@ -121,7 +121,7 @@ class BadSettingsTest {
             + " \"fair\". Found: least_active, p2c, random, round_robin.");
     assertThat(refusal(() -> client.create(Misclustered.class)))
         .isEqualTo("IllegalArgumentException: dev.tern.it.BadSettingsTest.Misclustered.call(): Unknown cluster \"swarm\"."
-            + " Found: available, broadcast, failfast, failover, failsafe, forking.");
+            + " Found: available, broadcast, failback, failfast, failover, failsafe, forking.");
   }
 
   @Test

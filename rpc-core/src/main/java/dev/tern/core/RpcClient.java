@@ -1,6 +1,7 @@
 package dev.tern.core;
 
 import dev.tern.api.Code;
+import dev.tern.api.FailbackStatus;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.ServiceId;
@@ -277,6 +278,16 @@ public final class RpcClient implements AutoCloseable {
   }
 
   /**
+   * What has become of failed calls that are tried again later: one for each method whose cluster mode is {@code failback}, in
+   * each proxy that was made of it. Empty once the client is closed.
+   */
+  public List<FailbackStatus> failbacks() {
+    synchronized (lock) {
+      return services.values().stream().flatMap(consumed -> consumed.service().failbacks().stream()).toList();
+    }
+  }
+
+  /**
    * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s
    * (system property)}; then the keys of services and methods. Without the values of secrets.
    */
@@ -306,6 +317,7 @@ public final class RpcClient implements AutoCloseable {
       closed = true;
       all = List.copyOf(services.values());
     }
+    all.forEach(consumed -> consumed.service().finishing()); // side by side, then one after the other
     all.forEach(consumed -> consumed.service().finish());
     all.forEach(consumed -> {
       consumed.providers().close();

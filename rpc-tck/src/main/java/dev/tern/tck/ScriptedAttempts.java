@@ -1,13 +1,20 @@
 package dev.tern.tck;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.Attachments;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Snapshot;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * not tried yet, else the first. Time is that of {@link #scheduler()}. Safe for many threads.
  */
 public final class ScriptedAttempts implements Attempts {
+  /** How an argument begins that can be encoded, but not decoded. */
+  public static final String UNREADABLE = "unreadable";
+
   private final ManualClock clock = new ManualClock();
   private final ManualScheduler scheduler = new ManualScheduler(clock);
   private final FakeRetryBudget budget = new FakeRetryBudget();
@@ -150,6 +160,30 @@ public final class ScriptedAttempts implements Attempts {
   /** Where each attempt went, in order. */
   public List<String> places() {
     return made().stream().map(attempt -> attempt.candidate().toString()).toList();
+  }
+
+  /** {@code Greeting.greet}, whatever is called: what is told of a method, but not by a call. */
+  @Override
+  public MethodContract method() {
+    return Calls.method("greet");
+  }
+
+  /** The method and its one argument, a text. */
+  @Override
+  public byte[] encode(Invocation invocation) {
+    Method called = requireNonNull(invocation.method().method());
+    return (called.getName() + '\n' + invocation.arguments().get(0)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What {@link #encode} made, unless that begins with {@link #UNREADABLE}. */
+  @Override
+  public Invocation decode(byte[] arguments, Attachments attachments) throws DecodeException {
+    String text = new String(arguments, StandardCharsets.UTF_8);
+    int line = text.indexOf('\n');
+    if (line < 0 || text.startsWith(UNREADABLE, line + 1)) {
+      throw new DecodeException("it says so");
+    }
+    return Calls.of(text.substring(0, line), text.substring(line + 1), clock).withAttachments(attachments);
   }
 
   @Override

@@ -50,7 +50,8 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
   MethodCaller caller(MethodContract method, Codec codec, MethodCodec prepared, DeclaredErrors errors,
       ConsumedService service) {
     CallContext context = service.context();
-    ServiceAttempts attempts = new ServiceAttempts(service.directory(),
+    Duration own = method.timeout();
+    ServiceAttempts attempts = new ServiceAttempts(method, own == null ? timeout : own, service.directory(),
         of(method, () -> service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer())),
         prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));

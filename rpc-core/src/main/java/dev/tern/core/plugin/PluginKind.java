@@ -34,7 +34,7 @@ public record PluginKind<F>(Class<F> type, String word, Function<F, String> name
   /** What happens when an attempt fails. */
   public static final PluginKind<ClusterFactory> CLUSTER = new PluginKind<>(ClusterFactory.class, "cluster",
       ClusterFactory::name,
-      allIn("tern-cluster", "available", "broadcast", "failfast", "failover", "failsafe", "forking"));
+      allIn("tern-cluster", "available", "broadcast", "failback", "failfast", "failover", "failsafe", "forking"));
 
   /** Where providers are found, by URL scheme. */
   public static final PluginKind<RegistryDriverFactory> REGISTRY = new PluginKind<>(RegistryDriverFactory.class,

@@ -31,7 +31,7 @@ public final class ClientKeys extends KeySection {
   public final Key<String> codec = add(key("codec", TextTypes.NAME, "protobuf",
       "How messages become bytes"));
   public final Key<String> cluster = add(key("cluster", TextTypes.NAME, "failover",
-      "What happens when an attempt fails: `failover`, `failfast`, `failsafe`, `forking`, `broadcast`, `available`"));
+      "What happens when an attempt fails: `failover`, `failfast`, `failsafe`, `failback`, `forking`, `broadcast`, `available`"));
   public final Key<String> loadBalancer = add(key("load-balancer", TextTypes.NAME, "round_robin",
       "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`; by method also one of your own"));
   public final Key<Optional<Path>> snapshotDirectory = add(key("snapshot-directory", TextTypes.DIRECTORY, null,
