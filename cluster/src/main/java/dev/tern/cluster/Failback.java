@@ -111,7 +111,7 @@ final class Failback implements Cluster {
 
   private static void failed(FailbackQueue later, FailoverCall first, Invocation call, String id, Throwable failure,
       CompletableFuture<Reply> outcome) {
-    if (!(failure instanceof RpcException known) || first.isFinal() || isGivenUp(call) || Verdict.noOtherHelps(known)) {
+    if (!(failure instanceof RpcException known) || first.wasAnswered() || isGivenUp(call) || Verdict.noOtherHelps(known)) {
       outcome.completeExceptionally(failure);
     } else if (known.execution() == Execution.MAYBE_EXECUTED && !Verdict.isRepeatable(call)) {
       later.refuse(known, "it may have been executed, and its method is not idempotent", outcome);

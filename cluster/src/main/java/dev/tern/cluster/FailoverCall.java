@@ -36,8 +36,8 @@ final class FailoverCall extends CompletableFuture<Reply>
   /** Set when an attempt was given up for another, for which a token of the budget was then taken. */
   private volatile boolean gaveUp;
   private int waits;
-  /** Written before this completes, which publishes it. */
-  private boolean answered;
+  /** True for an end that a provider has given it. */
+  private volatile boolean answered;
   /** Null until an attempt fails. */
   private @Nullable FailedAttempts failures;
 
@@ -118,7 +118,7 @@ final class FailoverCall extends CompletableFuture<Reply>
   /** What the next attempt takes along: if it repeats another that somebody may have seen, it says so. */
   private Invocation marked() {
     int before = failures == null ? 0 : failures.reached();
-    return before == 0 ? invocation : invocation.withPreviousAttempts(before);
+    return before == 0 ? invocation : invocation.withPreviousAttempts(invocation.previousAttempts() + before);
   }
 
   /** No limit where no other attempt may follow. */
@@ -135,19 +135,30 @@ final class FailoverCall extends CompletableFuture<Reply>
    */
   @Override
   public boolean getAsBoolean() {
-    gaveUp = attempts.snapshot(invocation).size() > failed() + 1 && invocation.context().previousAttempts() == 0
-        && attempts.budget().tryTake();
+    gaveUp = invocation.context().previousAttempts() == 0 && anyOther() && attempts.budget().tryTake();
     return gaveUp;
+  }
+
+  /** Not by counting: who is late may have been left out meanwhile, and then the last one left is another. */
+  private boolean anyOther() {
+    Candidate late = candidate;
+    Set<Candidate> tried = failures == null ? Set.of() : failures.tried();
+    for (Candidate other : attempts.snapshot(invocation).candidates()) {
+      if (other != late && !tried.contains(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** @return where to try next; null if the call has ended or waits */
   private @Nullable Candidate after(Attempt attempt) {
-    if (attempt instanceof Attempt.Answered answered) {
-      if (answered.failure() != null) {
-        this.answered = true;
-        completeExceptionally(answered.failure());
+    if (attempt instanceof Attempt.Answered answer) {
+      if (answer.failure() != null) {
+        answered = true;
+        completeExceptionally(answer.failure());
       } else {
-        complete(answered.reply());
+        complete(answer.reply());
       }
       return null;
     }
@@ -226,8 +237,8 @@ final class FailoverCall extends CompletableFuture<Reply>
     completeExceptionally(all.interruptedBy(thrown));
   }
 
-  /** Of a call that failed: true if nothing else would come of it elsewhere or later, since its provider said so. */
-  boolean isFinal() {
+  /** True, once it has failed, for a failure that is a provider's answer. */
+  boolean wasAnswered() {
     return answered;
   }
 

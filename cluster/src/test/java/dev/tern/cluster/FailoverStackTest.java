@@ -52,21 +52,6 @@ class FailoverStackTest {
 
   /** As many providers as one likes, each of which refuses at once, until the last one answers. */
   private static final class Unreachable implements Attempts {
-    @Override
-    public MethodContract method() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public byte[] encode(Invocation invocation) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public Invocation decode(byte[] arguments, Attachments attachments) {
-      throw new AssertionError();
-    }
-
     private static final RpcException REFUSED = RpcException.notExecuted(Code.UNAVAILABLE, "connection refused");
 
     private final ManualClock clock = new ManualClock();
@@ -98,8 +83,23 @@ class FailoverStackTest {
     }
 
     @Override
+    public MethodContract method() {
+      throw new UnsupportedOperationException("failover does not ask");
+    }
+
+    @Override
     public Snapshot snapshot(Invocation invocation) {
       return Snapshot.empty();
+    }
+
+    @Override
+    public byte[] encode(Invocation invocation) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Invocation decode(byte[] arguments, Attachments attachments) {
+      throw new AssertionError();
     }
 
     @Override

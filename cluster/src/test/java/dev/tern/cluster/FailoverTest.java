@@ -183,6 +183,19 @@ class FailoverTest extends ClusterContract {
   }
 
   @Test
+  void aSilentProviderThatIsLeftOutMeanwhileIsGivenUpForTheLastOneLeft() {
+    attempts.candidates("10.0.0.7:9000", "10.0.0.8:9000");
+    attempts.then(attempts.silent()).then(answered("hello"));
+
+    CompletableFuture<?> outcome = call("find");
+    attempts.candidates("10.0.0.8:9000");
+    attempts.scheduler().advance(Duration.ofMillis(200));
+
+    assertThat(outcome).isCompleted();
+    assertThat(attempts.places()).hasSize(2).last().asString().contains("10.0.0.8");
+  }
+
+  @Test
   void aSlowProviderIsWaitedForWhereTheBudgetPaysForNoOther() {
     attempts.budget().allow(0);
     attempts.then(attempts.after(Duration.ofMillis(450), answered("late, but there")));

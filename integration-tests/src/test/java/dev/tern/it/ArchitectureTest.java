@@ -37,6 +37,8 @@ class ArchitectureTest {
       Map.entry("dev.tern.api.Code.BY_NUMBER", TABLE),
       Map.entry("dev.tern.api.RpcContext.CURRENT",
           "what surrounds the code that runs has to be found without being handed over; restored by whoever entered it"),
+      Map.entry("dev.tern.api.Fallback.CAUSE",
+          "a fallback has the signature of the method it stands in for: why it is asked cannot be handed over"),
       Map.entry("dev.tern.api.codec.TextForm.FORMS", TABLE),
       Map.entry("dev.tern.codec.protobuf.ScalarKind.BY_TYPE", TABLE),
       Map.entry("dev.tern.codec.hessian.JdkTypes.ALL", TABLE),

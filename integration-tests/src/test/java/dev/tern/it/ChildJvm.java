@@ -134,8 +134,12 @@ final class ChildJvm implements AutoCloseable {
   }
 
   int awaitExit() {
+    return awaitExit(Duration.ofSeconds(LIMIT_SECONDS));
+  }
+
+  int awaitExit(Duration limit) {
     try {
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new AssertionError("process " + process.pid() + " did not end; it said: " + output());
       }
       return process.exitValue();

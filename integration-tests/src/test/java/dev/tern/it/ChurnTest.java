@@ -55,7 +55,7 @@ class ChurnTest {
   }
 
   /** The consumer's ends of the established connections to these servers, as the system counts them. */
-  private static Set<String> connections(List<RpcServer> servers) {
+  static Set<String> connections(List<RpcServer> servers) {
     Set<String> ports = servers.stream().map(server -> ":" + String.format("%04X", server.port()))
         .collect(Collectors.toSet());
     Set<String> found = new TreeSet<>();

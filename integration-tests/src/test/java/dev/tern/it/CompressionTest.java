@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** F15: what is long is sent compressed, if that was asked for; what explodes is refused. */
 class CompressionTest {
@@ -60,24 +62,27 @@ class CompressionTest {
     return world.closing(new Dam(provider.port()));
   }
 
-  private RpcClient consumer(Dam dam) {
-    return world.closing(RpcClient.builder().direct(dam.address()).compressAbove(THRESHOLD).build());
+  private RpcClient consumer(Dam dam, String codec) {
+    return world.closing(
+        RpcClient.builder().direct(dam.address()).compressAbove(THRESHOLD).codec(codec).build());
   }
 
-  @Test
-  void longMessagesAreCompressedBothWays() {
+  @ParameterizedTest
+  @ValueSource(strings = {"protobuf", "hessian", "json"})
+  void longMessagesOfEveryCodecAreCompressedBothWays(String codec) {
     Dam dam = dam(provider());
-    Echo echo = consumer(dam).create(Echo.class);
+    Echo echo = consumer(dam, codec).create(Echo.class);
     for (int i = 0; i < 3; i++) { // the first before the connection stands, the others after
       assertThat(echo.echo(LONG)).isEqualTo(LONG);
     }
     assertThat(dam.passed()).isLessThan(20_000);
   }
 
-  @Test
-  void shortMessagesTravelAsTheyAre() {
+  @ParameterizedTest
+  @ValueSource(strings = {"protobuf", "hessian", "json"})
+  void shortMessagesTravelAsTheyAre(String codec) {
     Dam dam = dam(provider());
-    Echo echo = consumer(dam).create(Echo.class);
+    Echo echo = consumer(dam, codec).create(Echo.class);
     echo.echo("");
     long before = dam.passed();
     String text = "ab".repeat(450);

@@ -22,18 +22,25 @@ final class Load implements AutoCloseable {
   private static final int UNDER_WAY = 64;
 
   private final OutcomeLog log;
+  private final Duration timeout;
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Semaphore> underWay = new ArrayList<>();
 
   Load(Path file) {
+    this(file, TIMEOUT);
+  }
+
+  /** @param timeout of the calls, by which each must have ended */
+  Load(Path file, Duration timeout) {
     this.log = OutcomeLog.create(file);
+    this.timeout = timeout;
   }
 
   /** Calls that wait on their thread. */
   Load blocking(int threadCount, boolean idempotent, BooleanSupplier more, Call call) {
-    return start(threadCount, more, () -> record(log.begin(idempotent, TIMEOUT), call));
+    return start(threadCount, more, () -> record(log.begin(idempotent, timeout), call));
   }
 
   /** Calls that wait on none; at most {@link #UNDER_WAY} per thread at once. */
@@ -42,7 +49,7 @@ final class Load implements AutoCloseable {
       Semaphore free = new Semaphore(UNDER_WAY);
       start(1, more, () -> {
         free.acquireUninterruptibly();
-        record(log.begin(idempotent, TIMEOUT), call).whenComplete((done, failure) -> free.release());
+        record(log.begin(idempotent, timeout), call).whenComplete((done, failure) -> free.release());
       });
       underWay.add(free);
     }
@@ -82,7 +89,7 @@ final class Load implements AutoCloseable {
 
   /** One more call, by the calling thread. */
   CompletableFuture<String> one(boolean idempotent, Call call) {
-    return record(log.begin(idempotent, TIMEOUT), call);
+    return record(log.begin(idempotent, timeout), call);
   }
 
   int begun() {

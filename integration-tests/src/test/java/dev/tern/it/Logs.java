@@ -33,6 +33,11 @@ final class Logs implements AutoCloseable {
     return new Logs(name, Level.INFO);
   }
 
+  /** With what is told in detail. */
+  static Logs debug(String name) {
+    return new Logs(name, Level.DEBUG);
+  }
+
   /** With everything below INFO, and INFO itself, turned off. */
   static Logs off(String name) {
     return new Logs(name, Level.WARN);

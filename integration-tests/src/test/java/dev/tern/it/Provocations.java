@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** Makes each failure happen that docs/errors.md tells of, by its name there. */
@@ -144,6 +145,12 @@ final class Provocations {
   private static void ofTheConsumer(Map<String, Provocation> all) {
     all.put("expired-before", world -> once(world.closing(RpcClient.builder().direct(Peers.refusing())
         .timeout(Duration.ofNanos(1)).build())));
+    all.put("breaker-open", world -> {
+      RpcClient client =
+          world.closing(RpcClient.builder().direct(Peers.refusing()).circuitBreaker("on?calls=1").build());
+      once(client);
+      return once(client);
+    });
     all.put("interrupted", world -> {
       try (StockServer silent = StockServer.silent()) {
         Work work = world.direct(silent.address()).create(Work.class);
@@ -173,6 +180,12 @@ final class Provocations {
     all.put("reply-undecodable", world -> {
       world.serve((OtherNotes) blob -> new Blob(new byte[] {-1, -2}));
       return Failing.call(() -> world.client().create(Notes.class).echo(new Note("a")));
+    });
+    all.put("bulkhead", world -> {
+      world.serve(new WorkProvider("near"));
+      Work work = world.client(builder -> builder.maxActive(1)).create(Work.class);
+      work.onceLater("first", 1_000);
+      return Failing.future(work.onceLater("second", 0));
     });
     all.put("filter-null", world -> {
       world.serve(ECHO);
@@ -243,6 +256,9 @@ final class Provocations {
       first.get(10, TimeUnit.SECONDS);
       return second;
     });
+    all.put("overloaded", Provocations::overloaded);
+    all.put("too-many-at-once", world -> limited(world, Map.of("max-concurrent", 1), 2));
+    all.put("too-often", world -> limited(world, Map.of("rate", 1), 2));
     all.put("handler-failed", world -> echo(world, new Note("broken")));
     all.put("error-unknown-here", world -> {
       world.serve(ECHO);
@@ -253,5 +269,42 @@ final class Provocations {
       world.serve(builder -> builder.service(ECHO).maxMessageBytes(2_000));
       return Failing.call(() -> world.client().create(Notes.class).echo(new Note("long")));
     });
+  }
+
+  /** The last of so many calls at once. */
+  private static RpcException limited(World world, Map<String, ?> limits, int calls) {
+    try (Keys keys = Keys.of("dev.tern.it.Work", "onceLater", limits)) {
+      world.serve(new WorkProvider("near"));
+    }
+    Work work = world.client(builder -> builder.cluster("failfast")).create(Work.class); // others come back as told
+    for (int i = 1; i < calls; i++) {
+      work.onceLater("id" + i, 1_000);
+    }
+    return Failing.future(work.onceLater("last", 0));
+  }
+
+  /** Calls come twice as fast as a single thread can serve them, until one is refused. */
+  private static RpcException overloaded(World world) {
+    world.serve(builder -> builder.handlerThreads(1).service(new WorkProvider("near") {
+      @Override
+      public CompletableFuture<String> safeLater(String id, int millis) {
+        return CompletableFuture.completedFuture(safe(id, millis));
+      }
+    }));
+    Work work = world.client().create(Work.class);
+    for (int i = 0; i < 20; i++) {
+      work.safeLater("quick" + i, 10).join(); // this is how long they take
+    }
+    AtomicReference<RpcException> refused = new AtomicReference<>();
+    Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(() -> {
+      work.safeLater("id", 10).exceptionally(failure -> {
+        if (failure instanceof RpcException told && told.code() == Code.RESOURCE_EXHAUSTED) {
+          refused.compareAndSet(null, told);
+        }
+        return null;
+      });
+      return refused.get() != null;
+    });
+    return refused.get();
   }
 }

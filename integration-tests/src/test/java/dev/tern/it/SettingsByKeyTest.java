@@ -94,13 +94,15 @@ class SettingsByKeyTest {
   }
 
   @Test
-  void everyKeyOfAClientCanBeToldToItsBuilder() {
+  void everyKeyOfAClientCanBeToldToItsBuilder() throws Exception {
+    Path rules = Files.createFile(directory.resolve("rules"));
     try (RpcClient client = RpcClient.builder().registry("etcd://127.0.0.1:1").registryCredentials("app", "s3cret")
         .timeout(Duration.ofSeconds(1)).streamIdleTimeout(Duration.ofHours(1)).startTimeout(Duration.ZERO)
         .codec("json").cluster("failfast")
-        .loadBalancer("random").snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
+        .loadBalancer("random").zone("here").warmUp(Duration.ofSeconds(5)).routingRules(rules).snapshotDirectory(directory).emptyProtection(Duration.ZERO).withoutFilter("one")
         .withoutFilter("other").accessLog().completeOnEventLoop().eventLoopWarning(Duration.ZERO).connections(2)
-        .keepAlive(Duration.ZERO).usePlaintext().maxMessageBytes(1_024).compressAbove(0).build()) {
+        .keepAlive(Duration.ZERO).usePlaintext().maxMessageBytes(1_024).compressAbove(0)
+        .circuitBreaker("on?pause=1s").maxActive(8).build()) {
       assertThat(client.describeSettings()).isEqualTo("""
           tern.client.registry = etcd://127.0.0.1:1 (builder)
           tern.client.registry.user = *** (builder)
@@ -111,6 +113,9 @@ class SettingsByKeyTest {
           tern.client.codec = json (builder)
           tern.client.cluster = failfast (builder)
           tern.client.load-balancer = random (builder)
+          tern.client.zone = here (builder)
+          tern.client.warm-up = 5s (builder)
+          tern.client.routing-rules = %s (builder)
           tern.client.snapshot-directory = %s (builder)
           tern.client.empty-protection = 0s (builder)
           tern.client.without-filters = one, other (builder)
@@ -122,7 +127,9 @@ class SettingsByKeyTest {
           tern.client.use-plaintext = true (builder)
           tern.client.max-message-bytes = 1KiB (builder)
           tern.client.compress-above = 0 (builder)
-          """.formatted(directory));
+          tern.client.circuit-breaker = on?pause=1s (builder)
+          tern.client.max-active = 8 (builder)
+          """.formatted(rules, directory));
     }
   }
 
@@ -131,10 +138,10 @@ class SettingsByKeyTest {
     try (RpcServer server = RpcServer.builder().service(new WorkProvider("a")).host("127.0.0.1").port(0)
         .advertisedHost("localhost").registry("etcd://127.0.0.1:1").registryCredentials("app", "s3cret").codecs("json")
         .withoutFilter("one").accessLog().handlerThreads(1).handlerQueue(2).eventLoopWarning(Duration.ZERO)
-        .streamIdleTimeout(Duration.ofMillis(1_500)).weight(3).zone("z").spreadDelay(Duration.ZERO)
+        .streamIdleTimeout(Duration.ofMillis(1_500)).weight(3).zone("z").metadata("tag", "grey").metadata("rack", "7").spreadDelay(Duration.ZERO)
         .drainLimit(Duration.ofSeconds(1)).shutdownHook(false).health(false).reflection(false)
         .maxStreamsPerConnection(7).keepAlive(Duration.ofSeconds(20)).usePlaintext().maxMessageBytes(2_000).compressAbove(9)
-        .start()) {
+        .adaptiveLimit(false).start()) {
       assertThat(server.describeSettings()).isEqualTo("""
           tern.server.host = 127.0.0.1 (builder)
           tern.server.port = 0 (builder)
@@ -152,6 +159,7 @@ class SettingsByKeyTest {
           tern.server.stream-idle-timeout = 1500ms (builder)
           tern.server.weight = 3 (builder)
           tern.server.zone = z (builder)
+          tern.server.metadata = rack=7, tag=grey (builder)
           tern.server.spread-delay = 0s (builder)
           tern.server.drain-limit = 1s (builder)
           tern.server.shutdown-hook = false (builder)
@@ -162,6 +170,7 @@ class SettingsByKeyTest {
           tern.server.use-plaintext = true (builder)
           tern.server.max-message-bytes = 2000 (builder)
           tern.server.compress-above = 9 (builder)
+          tern.server.adaptive-limit = false (builder)
           """);
     }
   }

@@ -52,7 +52,7 @@ public @interface RpcMethod {
    */
   String cluster() default "";
 
-  /** Load balancer by name, such as {@code round_robin}; empty: the service's, else the client's default. */
+  /** Load balancer by name, such as {@code round_robin}, perhaps with options; empty: the service's, else the client's. */
   String loadBalancer() default "";
 
   /** Codec by name, such as {@code protobuf}; empty: the service's, else the client's default. */

@@ -44,4 +44,11 @@ public @interface RpcService {
 
   /** Codec by name, such as {@code hessian}, for methods that name none; empty: the client's default. */
   String codec() default "";
+
+  /**
+   * A class that implements the interface and stands in on the consumer for calls that no provider could answer:
+   * public, with a public constructor without parameters. {@code void.class}: none. A fallback object that is given
+   * where the proxy is made goes before it. See {@link Fallback}.
+   */
+  Class<?> fallback() default void.class;
 }

@@ -1,16 +1,21 @@
 package dev.tern.core;
 
+import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
+import dev.tern.core.directory.DirectorySettings;
+import dev.tern.core.overload.MaxActive;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.ServiceSettings;
 import dev.tern.core.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param services what keys say of services and methods
  */
 record ClientSettings(Settings values, ServiceSettings services, RegistrySources registries,
-    @Nullable Supplier<LoadBalancer> ownLoadBalancer, List<Filter> callFilters, List<Filter> attemptFilters,
+    @Nullable Supplier<LoadBalancer> ownLoadBalancer, @Nullable Router router, List<Filter> callFilters, List<Filter> attemptFilters,
     @Nullable Executor executor, TransportFactory transport) {
   private static final ClientKeys KEYS = ClientKeys.KEYS;
 
@@ -74,6 +79,24 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
 
   Duration eventLoopWarning() {
     return values.get(KEYS.eventLoopWarning);
+  }
+
+  String circuitBreaker() {
+    return values.get(KEYS.circuitBreaker);
+  }
+
+  @Nullable Path routingRules() {
+    return values.get(KEYS.routingRules).orElse(null);
+  }
+
+  DirectorySettings directory() {
+    return new DirectorySettings(values.get(KEYS.zone), values.get(KEYS.warmUp));
+  }
+
+  /** Of one method; empty: as many as there are. */
+  Optional<MaxActive> maxActive(ServiceId service, String method) {
+    return services.maxActive(service, method)
+        .or(() -> values.find(KEYS.maxActive).map(calls -> new MaxActive(calls, KEYS.maxActive.name())));
   }
 
   TransportSettings transportSettings() {

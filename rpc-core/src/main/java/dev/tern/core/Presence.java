@@ -151,12 +151,12 @@ final class Presence implements AutoCloseable {
     }
   }
 
-  /** Begins to close the registries, which takes its time if one is away. */
+  /** After {@link #leaveForGood}: begins to close the registries. Who has not confirmed it by now is not waited for. */
   void beginClose() {
     synchronized (lock) {
       closed = true;
     }
-    registries.beginClose();
+    registries.beginClose(Duration.ZERO);
   }
 
   /** Leaves if need be, and closes the registries. Idempotent. */

@@ -1,10 +1,16 @@
 package dev.tern.core;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.Attachments;
+import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
+import dev.tern.api.Deadline;
 import dev.tern.api.FailbackStatus;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
@@ -12,15 +18,20 @@ import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
 import dev.tern.api.spi.FilterFactory.Place;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Transport;
 import dev.tern.api.spi.UntypedCodec;
 import dev.tern.core.call.Durations;
 import dev.tern.core.consumer.CallContext;
 import dev.tern.core.consumer.ConsumedService;
+import dev.tern.core.consumer.Fallbacks;
 import dev.tern.core.consumer.ProxyAssembly;
 import dev.tern.core.consumer.UntypedMethods;
+import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
@@ -29,6 +40,8 @@ import dev.tern.core.registry.Registries;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
+import dev.tern.core.routing.RuleFile;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.core.schedule.Watchdog;
 import dev.tern.core.schedule.WheelScheduler;
 import dev.tern.core.settings.ClientKeys;
@@ -37,15 +50,14 @@ import dev.tern.core.settings.Sources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,8 +85,10 @@ public final class RpcClient implements AutoCloseable {
   private final @Nullable Snapshots snapshots;
   private final Registries registries;
   private final CompletionPool pool = new CompletionPool();
-  private final ThreadPoolExecutor rebuilder = rebuilder();
+  private final ThreadPoolExecutor rebuilder = DirectoryThread.open();
   private final Watchdog watchdog;
+  private final Router router;
+  private final @Nullable RuleFile rules;
   private final CallContext context;
   private final Object lock = new Object();
   // lock
@@ -97,12 +111,16 @@ public final class RpcClient implements AutoCloseable {
         .filter(factory -> !settings.withoutFilters().contains(factory.name())).toList();
     this.callFilters = Filters.of(Place.CONSUMER_CALL, filters, settings.callFilters());
     this.attemptFilters = Filters.of(Place.CONSUMER_ATTEMPT, filters, settings.attemptFilters());
+    RuleRouter ruled = new RuleRouter();
+    this.router = settings.router() != null ? settings.router() : ruled;
     try (Undo undo = new Undo()) {
       this.scheduler = undo.add(new WheelScheduler("tern-client-timer"));
       Path directory = settings.snapshotDirectory();
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
       this.registries = undo.add(open(settings, snapshots, clock));
+      Path file = settings.routingRules();
+      this.rules = file == null ? null : undo.add(RuleFile.follow(file, ruled, scheduler, rebuilder));
       this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }
@@ -125,15 +143,6 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
-  /** A thread that comes when pickers have to be made, and leaves again: continuations that block cannot keep it. */
-  private static ThreadPoolExecutor rebuilder() {
-    return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-      Thread thread = new Thread(task, "tern-client-directory");
-      thread.setDaemon(true);
-      return thread;
-    });
-  }
-
   /** Begins a client. Nothing is opened before {@link RpcClientBuilder#build()}. */
   public static RpcClientBuilder builder() {
     return new RpcClientBuilder(Sources::ofThisProcess);
@@ -151,22 +160,41 @@ public final class RpcClient implements AutoCloseable {
    *     the client goes on asking meanwhile
    */
   public <T> T create(Class<T> service) {
-    return create(service, ServiceContract.of(service));
+    return create(service, ServiceContract.of(service), null);
+  }
+
+  /**
+   * As {@link #create(Class)}, with an object that stands in for calls that fail by the wire or by a provider's state,
+   * and not for what its code answered; see {@link dev.tern.api.Fallback}.
+   *
+   * @param fallback goes before the one that the interface's annotation names
+   */
+  public <T> T create(Class<T> service, T fallback) {
+    return create(service, ServiceContract.of(service), requireNonNull(fallback, "fallback"));
   }
 
   /** As {@link #create(Class)}, in a group and version; empty for the default. */
   public <T> T create(Class<T> service, String group, String version) {
-    return create(service,
-        ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version)));
+    return create(service, in(service, group, version), null);
   }
 
-  private <T> T create(Class<T> type, ServiceContract contract) {
+  /** As {@link #create(Class, Object)}, in a group and version; empty for the default. */
+  public <T> T create(Class<T> service, String group, String version, T fallback) {
+    return create(service, in(service, group, version), requireNonNull(fallback, "fallback"));
+  }
+
+  private static ServiceContract in(Class<?> service, String group, String version) {
+    return ServiceContract.of(service, new ServiceId(ServiceContract.idOf(service).name(), group, version));
+  }
+
+  private <T> T create(Class<T> type, ServiceContract contract, @Nullable Object fallback) {
     ServiceId id = contract.id();
     ServiceSettings known = settings.services();
     known.check(contract);
     known.checkNames(id, this::cluster, this::balancer, codecFactories::getOrSuggest);
+    Fallbacks fallbacks = Fallbacks.of(contract, fallback, known::fallback);
     Consumed consumed = consume(id, () -> known.doubts(contract));
-    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service());
+    T proxy = assembly(id, consumed).create(type, known.over(contract), consumed.service(), fallbacks);
     awaitFirst(id, consumed);
     return proxy;
   }
@@ -205,9 +233,11 @@ public final class RpcClient implements AutoCloseable {
     return new ProxyAssembly(
         name -> codec(name.isEmpty() ? settings.codec() : name),
         name -> cluster(name.isEmpty() ? settings.cluster() : name),
-        settings.loadBalancer(), callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
+        settings.loadBalancer(),
+        method -> HealthRules.breaker(settings.services().circuitBreaker(method, settings.circuitBreaker())),
+        callFilters, attemptFilters, settings.services().timeout(id, settings.timeout()),
         registries.toString(),
-        () -> noEndpoint(id, consumed.providers()));
+        () -> noEndpoint(id, consumed.providers()), method -> settings.maxActive(id, method).orElse(null));
   }
 
   private void awaitFirst(ServiceId id, Consumed consumed) {
@@ -239,7 +269,10 @@ public final class RpcClient implements AutoCloseable {
       return services.computeIfAbsent(id, wanted -> {
         doubts.get().forEach(LOG::warn);
         Duration patience = settings.startTimeout().isZero() ? FIRST_CALLS_WAIT : settings.startTimeout();
-        ConsumedService service = new ConsumedService(wanted, context, rebuilder, this::balancer, patience);
+        Directory directory =
+            new Directory(wanted, settings.directory(), transport::connect, rebuilder, scheduler,
+            Clock.systemUTC(), clock, router);
+        ConsumedService service = new ConsumedService(directory, context, this::balancer, patience);
         return new Consumed(service, registries.follow(wanted, service::onInstances, clock, scheduler));
       });
     }
@@ -268,6 +301,45 @@ public final class RpcClient implements AutoCloseable {
     return "no endpoint for " + id + " in " + registries
         + "\n  Start a provider, or compare group and version: they must match exactly."
         + (hint.isEmpty() ? "" : "\n  " + hint);
+  }
+
+  /**
+   * Replaces the rules that say which providers calls may go to, for calls from now on; a file of rules that changes
+   * later replaces them again.
+   *
+   * @param rules one in a line, see {@code docs/routing.md}; empty for none
+   * @throws IllegalArgumentException naming the line that is wrong; the rules before stand
+   * @throws IllegalStateException if the client has a router of its own
+   */
+  public void routingRules(String rules) {
+    if (!(router instanceof RuleRouter ruled)) {
+      throw new IllegalStateException("routingRules: this client routes by " + router + ", which has no rules");
+    }
+    ruled.rules(rules);
+  }
+
+  /**
+   * Says which routing rule decides about a call, and why each provider is kept or left out: for people. Nothing is sent.
+   *
+   * @param service one that a proxy was made of, in the group and version that its annotation names
+   * @param method name on the wire
+   * @param attachments of the call
+   * @param arguments of the call; those left out at the end are absent
+   * @throws IllegalArgumentException if no proxy was made of it, or it has no such method
+   */
+  public String explainRoute(Class<?> service, String method, Attachments attachments, @Nullable Object... arguments) {
+    ServiceContract contract = ServiceContract.of(service);
+    Consumed consumed;
+    synchronized (lock) {
+      consumed = services.get(contract.id());
+    }
+    if (consumed == null) {
+      throw new IllegalArgumentException("explainRoute: this client has made no proxy of " + contract.id());
+    }
+    MethodContract called = contract.methods().stream().filter(known -> known.name().equals(method)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("explainRoute: " + contract.id() + " has no method \"" + method + '"'));
+    return consumed.service().explain(new Invocation(called, Arrays.asList(arguments),
+        Deadline.after(settings.timeout(), clock), attachments, new Cancellation()));
   }
 
   /** What each registry says of each service that this client consumes: how many providers, and why perhaps none. */
@@ -327,6 +399,9 @@ public final class RpcClient implements AutoCloseable {
     registries.close();
     if (snapshots != null) {
       snapshots.close();
+    }
+    if (rules != null) {
+      rules.close();
     }
     scheduler.close();
     pool.close();

@@ -6,6 +6,7 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.NamedFilter;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.core.filter.AccessLog;
 import dev.tern.core.plugin.PluginKind;
@@ -43,6 +44,7 @@ public final class RpcClientBuilder {
   private final Told told = new Told();
   private final RegistrySources registries = new RegistrySources();
   private @Nullable Supplier<LoadBalancer> ownLoadBalancer;
+  private @Nullable Router router;
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
   private @Nullable Executor executor;
@@ -157,16 +159,43 @@ public final class RpcClientBuilder {
     return this;
   }
 
-  /** Cluster mode by name, for methods that name none; {@code failover} by default. */
+  /** Cluster mode by name and options, for methods that name none; {@code failover} by default. */
   public RpcClientBuilder cluster(String name) {
     told.put(KEYS.cluster, name);
     return this;
   }
 
-  /** Load balancer by name, for methods that name none; {@code round_robin} by default. */
+  /** Load balancer by name and options, for methods that name none; {@code round_robin} by default. */
   public RpcClientBuilder loadBalancer(String name) {
     told.put(KEYS.loadBalancer, name);
     ownLoadBalancer = null;
+    return this;
+  }
+
+  /**
+   * A file of rules that say which providers calls may go to, see {@code docs/routing.md}; read again when it changes. It
+   * has to exist, and may be empty.
+   */
+  public RpcClientBuilder routingRules(Path file) {
+    told.put(KEYS.routingRules, Optional.of(file.toAbsolutePath()));
+    return this;
+  }
+
+  /** A router of your own, in place of rules. */
+  public RpcClientBuilder router(Router value) {
+    router = requireNonNull(value, "router");
+    return this;
+  }
+
+  /** Where this consumer stands, such as a data centre: providers of the same zone are asked first. */
+  public RpcClientBuilder zone(String zone) {
+    told.put(KEYS.zone, zone);
+    return this;
+  }
+
+  /** How long a provider that has just started gets less than its share; 30 s by default, zero for never. */
+  public RpcClientBuilder warmUp(Duration length) {
+    told.put(KEYS.warmUp, length);
     return this;
   }
 
@@ -174,6 +203,17 @@ public final class RpcClientBuilder {
   public RpcClientBuilder loadBalancer(Supplier<LoadBalancer> balancer) {
     ownLoadBalancer = requireNonNull(balancer, "loadBalancer");
     told.put(KEYS.loadBalancer, OWN_BALANCER);
+    return this;
+  }
+
+  /**
+   * Whether calls of a method that mostly fail at one provider are kept from it, and fail at once where that is so at
+   * all providers: {@code off}, which is the default, {@code on}, or with options {@code
+   * on?share=0.5&calls=20&window=10s&pause=5s}: more than this share of at least so many calls within that time, and
+   * how long until one call is let through to find out. A service's own failures never count.
+   */
+  public RpcClientBuilder circuitBreaker(String text) {
+    told.put(KEYS.circuitBreaker, text);
     return this;
   }
 
@@ -288,6 +328,16 @@ public final class RpcClientBuilder {
   }
 
   /**
+   * How many calls of one method may be under way at once, 1 to 1,000,000; as many as there are by default. Others fail at
+   * once with RESOURCE_EXHAUSTED, and nothing is sent: so that a provider that has become slow does not take all of this
+   * process's threads and memory. Streams count until they end.
+   */
+  public RpcClientBuilder maxActive(int value) {
+    told.put(KEYS.maxActive, value);
+    return this;
+  }
+
+  /**
    * Opens the client.
    *
    * @throws IllegalArgumentException for a setting that cannot work: no registry, a name that nothing on the class path
@@ -310,7 +360,7 @@ public final class RpcClientBuilder {
       aroundCalls.add(0, log.ofCalls());
       aroundAttempts.add(0, log.ofAttempts());
     }
-    return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, aroundCalls,
+    return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, router, aroundCalls,
         aroundAttempts, executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
   }
 }

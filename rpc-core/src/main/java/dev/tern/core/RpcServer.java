@@ -3,6 +3,8 @@ package dev.tern.core;
 import dev.tern.api.Endpoint;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
+import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Codec;
 import dev.tern.api.spi.CodecFactory;
 import dev.tern.api.spi.FilterFactory;
@@ -10,6 +12,8 @@ import dev.tern.api.spi.FilterFactory.Place;
 import dev.tern.api.spi.ServerTransport;
 import dev.tern.core.call.Durations;
 import dev.tern.core.filter.Filters;
+import dev.tern.core.overload.AdaptiveLimit;
+import dev.tern.core.overload.Gate;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,10 +87,12 @@ public final class RpcServer implements AutoCloseable {
     List<Codec> codecs = codecs(settings);
     try (Undo undo = new Undo()) {
       HandlerThreads handlers = undo.add(settings.handlers().open());
+      Function<MethodContract, Gate> gates = gates(settings, clock);
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
-            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, handlers));
+            new ServiceBinding.Codecs(codecs, !settings.codecs().isEmpty()), filters, handlers,
+            gates));
       }
       WheelScheduler scheduler = undo.add(new WheelScheduler("tern-server-timer")); // without a thread until it is used
       StandardServices standard = StandardServices.of(settings.health(), settings.reflection(),
@@ -131,6 +138,12 @@ public final class RpcServer implements AutoCloseable {
     }
   }
 
+  private static Function<MethodContract, Gate> gates(ServerSettings settings, NanoClock clock) {
+    AdaptiveLimit ofServer = settings.adaptiveLimit() ? new AdaptiveLimit(clock) : null;
+    return method -> new Gate(settings.serviceKeys().limits(method.service(), method.name()),
+        method.kind() == MethodKind.UNARY ? ofServer : null, clock);
+  }
+
   private static Registries open(RegistrySources sources, ServerSettings settings, NanoClock clock) {
     try {
       return sources.open(RegistryLoopSettings.defaults(), null, clock);
@@ -172,7 +185,7 @@ public final class RpcServer implements AutoCloseable {
     for (OfferedService offered : settings.services()) {
       ServiceId id = offered.contract().id();
       offers.add(new ServiceInstance(UUID.randomUUID().toString(), id.name(), id.group(), id.version(), advertised,
-          settings.weight(), startedAtMillis, settings.zone(), codecNames, Map.of()));
+          settings.weight(), startedAtMillis, settings.zone(), codecNames, settings.metadata()));
     }
     return offers;
   }
@@ -284,7 +297,7 @@ public final class RpcServer implements AutoCloseable {
       if (presence != null) {
         presence.leaveForGood();
         Thread.sleep(settings.spreadDelay().toMillis());
-        presence.beginClose(); // while calls end: one that is away takes seconds
+        presence.beginClose(); // while calls end: one that hangs takes seconds
       }
       transport.drain();
       standard.end();

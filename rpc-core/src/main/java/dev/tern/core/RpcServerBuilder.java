@@ -26,8 +26,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -245,6 +247,14 @@ public final class RpcServerBuilder {
     return this;
   }
 
+  /** What else it says about itself, such as {@code tag} and {@code grey}, for routing rules of consumers. */
+  public RpcServerBuilder metadata(String key, String value) {
+    Map<String, String> all = new TreeMap<>(told.get(KEYS.metadata, Map.of()));
+    all.put(key, value);
+    told.put(KEYS.metadata, Collections.unmodifiableMap(all));
+    return this;
+  }
+
   /**
    * How long {@link RpcServer#close()} goes on serving after it left the registry, so that consumers have heard of it;
    * &gt;= 0, 600 ms by default.
@@ -343,6 +353,15 @@ public final class RpcServerBuilder {
    */
   public RpcServerBuilder keepAlive(Duration value) {
     told.put(KEYS.keepAlive, value);
+    return this;
+  }
+
+  /**
+   * False: takes unary calls until its queue is full, however long they wait there. On by default: while more come than can
+   * be served, only so many are taken at once as keep it busy, 16 at least, and others are refused unread.
+   */
+  public RpcServerBuilder adaptiveLimit(boolean value) {
+    told.put(KEYS.adaptiveLimit, value);
     return this;
   }
 

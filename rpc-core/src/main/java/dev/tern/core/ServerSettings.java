@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -65,6 +66,10 @@ record ServerSettings(Settings values, ServiceSettings serviceKeys, List<Offered
     return values.get(KEYS.weight);
   }
 
+  Map<String, String> metadata() {
+    return values.get(KEYS.metadata);
+  }
+
   String zone() {
     return values.get(KEYS.zone);
   }
@@ -87,6 +92,10 @@ record ServerSettings(Settings values, ServiceSettings serviceKeys, List<Offered
 
   Duration streamIdleTimeout() {
     return values.get(KEYS.streamIdleTimeout);
+  }
+
+  boolean adaptiveLimit() {
+    return values.get(KEYS.adaptiveLimit);
   }
 
   TransportSettings transportSettings() {

@@ -27,7 +27,7 @@ class ConfigurationDocumentTest {
 
   /** Told by objects or not at all; the document names them beside the table. Whatever else there is needs a key. */
   private static final Set<String> CLIENT_OBJECTS =
-      Set.of("direct", "withoutSnapshot", "filter", "attemptFilter", "executor", "transport", "build");
+      Set.of("direct", "withoutSnapshot", "filter", "attemptFilter", "executor", "router", "transport", "build");
   private static final Set<String> SERVER_OBJECTS =
       Set.of("service", "ready", "filter", "developmentMode", "developmentModeBeyondLoopback", "executor", "transport", "start");
 

@@ -2,6 +2,7 @@ package dev.tern.tck;
 
 import dev.tern.api.Endpoint;
 import dev.tern.api.spi.Candidate;
+import java.util.Map;
 
 /** A candidate whose figures a test sets. Safe for many threads. */
 public final class FakeCandidate implements Candidate {
@@ -9,6 +10,7 @@ public final class FakeCandidate implements Candidate {
   private volatile int weight = 100;
   private volatile long startedAtMillis;
   private volatile String zone = "";
+  private volatile Map<String, String> metadata = Map.of();
   private volatile int active;
   private volatile long latencyEwmaNanos;
   private volatile double failureShare;
@@ -38,6 +40,12 @@ public final class FakeCandidate implements Candidate {
   /** Sets the zone. */
   public FakeCandidate zone(String value) {
     zone = value;
+    return this;
+  }
+
+  /** Sets what it says about itself. */
+  public FakeCandidate metadata(Map<String, String> value) {
+    metadata = Map.copyOf(value);
     return this;
   }
 
@@ -88,6 +96,11 @@ public final class FakeCandidate implements Candidate {
   @Override
   public String zone() {
     return zone;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.tern.examples.onejar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.servers.EtcdServer;
+import dev.tern.servers.RegistryServer;
+import dev.tern.servers.ZooKeeperServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -22,9 +25,9 @@ class OneJarTest {
   @TempDir
   private Path directory;
 
-  private Process start(String role) throws Exception {
+  private static Process start(String role, String registry) throws Exception {
     return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1", "-jar", JAR, role, "file:" + directory.resolve("registry"))
+        "-XX:TieredStopAtLevel=1", "-jar", JAR, role, registry)
         .redirectErrorStream(true).start();
   }
 
@@ -42,12 +45,30 @@ class OneJarTest {
 
   @Test
   void aProviderAndAConsumerFindEachOther() throws Exception {
-    Process provider = start("provider");
+    assertFound("file:" + directory.resolve("registry"));
+  }
+
+  @Test
+  void theSameJarOnEtcd() throws Exception {
+    try (RegistryServer etcd = EtcdServer.start()) {
+      assertFound(etcd.url());
+    }
+  }
+
+  @Test
+  void theSameJarOnZooKeeper() throws Exception {
+    try (RegistryServer zooKeeper = ZooKeeperServer.start()) {
+      assertFound(zooKeeper.url());
+    }
+  }
+
+  private static void assertFound(String registry) throws Exception {
+    Process provider = start("provider", registry);
     try {
       awaitLine(provider, "Serving on ");
-      Process consumer = start("consumer");
+      Process consumer = start("consumer", registry);
       try {
-        assertThat(awaitLine(consumer, "Hello")).isEqualTo("Hello, one jar!");
+        assertThat(awaitLine(consumer, "Hello, ")).isEqualTo("Hello, one jar!");
         assertThat(consumer.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(consumer.exitValue()).isZero();
       } finally {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that failed to answer, for whatever reason but etcd's own word, is closed, which ends every call that it
  * still carries: none is carried out late, after its caller has given up. The next call opens another client, at the
- * earliest a second later. So nobody waits for the backoff of an old connection, which grows to minutes, and a dead
+ * earliest a second later; two, if the last one was lost without an answer as well. So nobody waits for the backoff of an old connection, which grows to minutes, and a dead
  * etcd is not hammered. Safe for many threads.
  */
 final class EtcdConnection {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  // A client and a server share a process: a second for both.
+  private static final long LONG_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long JITTER_NANOS = Duration.ofMillis(500).toNanos();
   private static final int MAX_LISTING_BYTES = 64 * 1024 * 1024;
 
   private final EtcdSettings settings;
@@ -34,6 +38,7 @@ final class EtcdConnection {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private volatile String lastLoss = "";
+  private volatile boolean lostInVain; // since it last answered, a client was lost
 
   // Guarded by this
   private @Nullable Client client;
@@ -86,7 +91,9 @@ final class EtcdConnection {
       if (closed.isDone()) {
         throw isClosed();
       }
-      return call.answer.get();
+      T answer = call.answer.get();
+      lostInVain = false;
+      return answer;
     } catch (ExecutionException e) {
       if (closed.isDone()) {
         throw isClosed();
@@ -152,7 +159,9 @@ final class EtcdConnection {
       return false;
     }
     client = null;
-    pausedUntilNanos = System.nanoTime() + PAUSE_NANOS;
+    pausedUntilNanos = System.nanoTime()
+        + (lostInVain ? LONG_PAUSE_NANOS + ThreadLocalRandom.current().nextLong(JITTER_NANOS) : PAUSE_NANOS);
+    lostInVain = true;
     lastLoss = reason;
     later(lost::close);
     return true;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the handles of one driver, one per session: who we are, how they are tuned, and how often they may dial. */
 final class Handles implements ZookeeperFactory {
   private static final Duration PACE = Duration.ofSeconds(1);
+  private static final Duration SLOW_PACE = Duration.ofSeconds(2); // a client and a server share a process: 1 s for both
+  private static final Duration JITTER = Duration.ofMillis(500);
 
   private final @Nullable RegistryCredentials credentials;
   private final NanoClock clock;
@@ -28,6 +31,7 @@ final class Handles implements ZookeeperFactory {
 
   // Guarded by this
   private long dialedNanos;
+  private int dialedInVain; // in a row
 
   Handles(@Nullable RegistryCredentials credentials, NanoClock clock) {
     this.credentials = credentials;
@@ -41,6 +45,7 @@ final class Handles implements ZookeeperFactory {
     if (closed.getCount() == 0) {
       throw new IOException("closed"); // a session that ends while we close is not opened anew
     }
+    connected(); // a new session begins with a round that is not slow
     HostProvider hosts = new PacedHosts(
         new StaticHostProvider(new ConnectStringParser(servers).getServerAddresses()));
     ZooKeeper handle = new ZooKeeper(servers, sessionMillis, watcher, canBeReadOnly, hosts, configuration());
@@ -67,12 +72,21 @@ final class Handles implements ZookeeperFactory {
     closed.countDown();
   }
 
-  /** Waits until a second has passed since any handle of this driver last dialed. */
-  private void awaitTurn() {
+  private synchronized void connected() {
+    dialedInVain = 0;
+  }
+
+  /**
+   * Waits until enough time has passed since any handle of this driver last dialed: once all hosts have been dialed in
+   * vain, twice as long.
+   */
+  private void awaitTurn(int hosts) {
     long wait;
     synchronized (this) {
+      long pace = dialedInVain++ <= hosts ? PACE.toNanos()
+          : SLOW_PACE.toNanos() + ThreadLocalRandom.current().nextLong(JITTER.toNanos());
       long now = clock.nanoTime();
-      wait = Math.max(0, dialedNanos + PACE.toNanos() - now);
+      wait = Math.max(0, dialedNanos + pace - now);
       dialedNanos = now + wait;
     }
     try {
@@ -83,7 +97,7 @@ final class Handles implements ZookeeperFactory {
   }
 
   /**
-   * The hosts in ZooKeeper's order, one per second at most. By itself it waits up to a second between hosts and one
+   * The hosts in ZooKeeper's order, at that pace. By itself it waits up to a second between hosts and one
    * more after each round: of an ensemble that is gone, three hosts would be dialed five times in four seconds.
    */
   private final class PacedHosts implements HostProvider {
@@ -100,12 +114,13 @@ final class Handles implements ZookeeperFactory {
 
     @Override
     public InetSocketAddress next(long spinDelay) {
-      awaitTurn();
+      awaitTurn(hosts.size());
       return hosts.next(0);
     }
 
     @Override
     public void onConnected() {
+      connected();
       hosts.onConnected();
     }
 

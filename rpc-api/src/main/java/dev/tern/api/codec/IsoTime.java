@@ -9,13 +9,15 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and times in the spelling that {@code java.time} itself writes. The formatter of the JDK understands more, at a
- * microsecond and up to two kilobytes for each; it is asked about what is spelled in another way, and it refuses.
+ * Dates and times in the spelling that {@code java.time} itself writes, and in those that would cost a decoder too
+ * much otherwise: the formatter of the JDK takes a microsecond and up to two kilobytes for each text. It is asked about
+ * every other spelling.
  */
 final class IsoTime {
   private static final int DATE = "2026-11-22".length();
@@ -30,7 +32,7 @@ final class IsoTime {
 
   static Instant instant(String text) {
     int end = text.length() - 1;
-    if (end >= DATE + 1 + SECONDS && text.charAt(end) == 'Z') {
+    if (end >= DATE + 1 + SECONDS && isUtc(text.charAt(end))) {
       LocalDateTime time = dateTime(text, end);
       if (time != null) {
         return time.toInstant(ZoneOffset.UTC);
@@ -55,26 +57,34 @@ final class IsoTime {
   }
 
   static OffsetTime offsetTime(String text) {
-    int end = offset(text, 0);
+    int end = offset(text, 0, text.length());
     LocalTime time = time(text, 0, end);
-    return time == null ? OffsetTime.parse(text) : time.atOffset(ZoneOffset.of(text.substring(end)));
+    return time == null ? OffsetTime.parse(text) : time.atOffset(zoneOffset(text, end, text.length()));
   }
 
   static OffsetDateTime offsetDateTime(String text) {
-    int end = offset(text, DATE);
+    int end = offset(text, DATE, text.length());
     LocalDateTime time = dateTime(text, end);
-    return time == null ? OffsetDateTime.parse(text) : time.atOffset(ZoneOffset.of(text.substring(end)));
+    return time == null ? OffsetDateTime.parse(text) : time.atOffset(zoneOffset(text, end, text.length()));
   }
 
   static ZonedDateTime zonedDateTime(String text) {
-    int end = offset(text, DATE);
-    LocalDateTime time = end == text.length() ? null : dateTime(text, end); // a region would stand behind the offset
-    return time == null ? ZonedDateTime.parse(text) : time.atZone(ZoneOffset.of(text.substring(end)));
+    int region = text.endsWith("]") ? Math.max(text.indexOf('['), 0) : text.length();
+    int end = offset(text, DATE, region);
+    LocalDateTime time = end >= region ? null : dateTime(text, end);
+    if (time == null) {
+      return ZonedDateTime.parse(text);
+    }
+    ZoneOffset offset = zoneOffset(text, end, region);
+    return region == text.length() ? time.atZone(offset) // the offset says when, the region what the clocks say then
+        : ZonedDateTime.ofInstant(time, offset, ZoneId.of(text.substring(region + 1, text.length() - 1)));
   }
 
   static Year year(String text) {
-    int year = text.isEmpty() || text.length() > YEAR_DIGITS ? -1 : digits(text, 0, text.length());
-    return year < 0 ? Year.parse(text) : Year.of(year);
+    int from = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    int count = text.length() - from;
+    int year = count == 0 || count > YEAR_DIGITS ? -1 : digits(text, from, count);
+    return year < 0 ? Year.parse(text) : Year.of(text.charAt(0) == '-' ? -year : year);
   }
 
   static MonthDay monthDay(String text) {
@@ -101,19 +111,26 @@ final class IsoTime {
     return YearMonth.parse(unsigned ? "+" + text : text);
   }
 
-  /** Where the offset begins, of the form {@code Z} or {@code +01:00}; the end of the text if there is none. */
-  private static int offset(String text, int from) {
-    int length = text.length();
-    if (length > from && text.charAt(length - 1) == 'Z') {
-      return length - 1;
+  /** Where the offset begins, of the form {@code Z} or {@code +01:00}, that ends there; that end if there is none. */
+  private static int offset(String text, int from, int end) {
+    if (end > from && isUtc(text.charAt(end - 1))) {
+      return end - 1;
     }
-    int at = length - "+01:00".length();
+    int at = end - "+01:00".length();
     return at > from && (text.charAt(at) == '+' || text.charAt(at) == '-') && text.charAt(at + 3) == ':'
-        && digits(text, at + 1, 2) >= 0 && digits(text, at + 4, 2) >= 0 ? at : length;
+        && digits(text, at + 1, 2) >= 0 && digits(text, at + 4, 2) >= 0 ? at : end;
+  }
+
+  private static ZoneOffset zoneOffset(String text, int from, int end) {
+    return end - from == 1 ? ZoneOffset.UTC : ZoneOffset.of(text.substring(from, end));
+  }
+
+  private static boolean isUtc(char c) {
+    return c == 'Z' || c == 'z';
   }
 
   private static @Nullable LocalDateTime dateTime(String text, int end) {
-    if (end <= DATE || text.charAt(DATE) != 'T') {
+    if (end <= DATE || text.charAt(DATE) != 'T' && text.charAt(DATE) != 't') {
       return null;
     }
     LocalDate date = date(text);
@@ -133,7 +150,7 @@ final class IsoTime {
 
   private static @Nullable LocalTime time(String text, int from, int end) {
     int length = end - from;
-    if (length != MINUTES && length != SECONDS && (length < SECONDS + 2 || length > SECONDS + 1 + NANO_DIGITS)) {
+    if (length != MINUTES && length != SECONDS && (length < SECONDS + 1 || length > SECONDS + 1 + NANO_DIGITS)) {
       return null;
     }
     int hour = digits(text, from, 2);

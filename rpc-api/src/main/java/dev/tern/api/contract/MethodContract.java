@@ -78,6 +78,16 @@ public record MethodContract(ServiceId service, String name, @Nullable Method me
     return method == null ? new ReservedFields(new TreeSet<>(), new TreeSet<>()) : ReservedFields.of(method);
   }
 
+  /** Position of the parameter by which calls can be told apart, see {@link ParameterContract#hashKey}; -1: none. */
+  public int hashKeyIndex() {
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).hashKey()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** {@code /demo.Greeting/greet}: the path of the HTTP/2 request. */
   public String path() {
     return "/" + service.name() + "/" + name;

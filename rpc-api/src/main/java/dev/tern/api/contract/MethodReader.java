@@ -1,6 +1,7 @@
 package dev.tern.api.contract;
 
 import dev.tern.api.Field;
+import dev.tern.api.HashKey;
 import dev.tern.api.RpcException;
 import dev.tern.api.RpcMethod;
 import dev.tern.api.ServiceId;
@@ -116,8 +117,9 @@ final class MethodReader {
     }
     List<Integer> assigned = numbers.assign(ReservedFields.of(method), place);
     List<ParameterContract> parameters = new ArrayList<>();
+    int key = hashKey();
     for (int i = 0; i < assigned.size(); i++) {
-      ParameterContract parameter = parameter(method.getParameters()[i], assigned.get(i));
+      ParameterContract parameter = parameter(method.getParameters()[i], assigned.get(i), i == key);
       if (parameter != null) {
         parameters.add(parameter);
       }
@@ -125,7 +127,33 @@ final class MethodReader {
     return parameters;
   }
 
-  private @Nullable ParameterContract parameter(Parameter parameter, int number) {
+  /** Position of the parameter that calls go by, or -1. */
+  private int hashKey() {
+    Parameter[] all = method.getParameters();
+    int found = -1;
+    for (int i = 0; i < all.length; i++) {
+      if (!all[i].isAnnotationPresent(HashKey.class)) {
+        continue;
+      }
+      if (!canBeKey(all[i])) {
+        place.parameter(all[i].getName()).refuse("is no @HashKey, which is a plain value or an enum. Mark another one.");
+      } else if (found >= 0) {
+        place.parameter(all[i].getName()).refuse("is a second @HashKey. Mark only one.");
+      }
+      found = i;
+    }
+    for (int i = 0; i < all.length && found < 0; i++) {
+      found = canBeKey(all[i]) ? i : -1;
+    }
+    return found;
+  }
+
+  private boolean canBeKey(Parameter parameter) {
+    Class<?> raw = Types.raw(Types.resolve(parameter.getParameterizedType(), bindings));
+    return Scalars.contains(raw) || raw.isEnum();
+  }
+
+  private @Nullable ParameterContract parameter(Parameter parameter, int number, boolean hashKey) {
     Place here = place.parameter(parameter.getName());
     Type type = Types.resolve(parameter.getParameterizedType(), bindings);
     AnnotatedType use = parameter.getAnnotatedType();
@@ -154,7 +182,7 @@ final class MethodReader {
       here.refuse("an element of a stream is never absent. Remove @Nullable or Optional.");
     }
     walker.walk(type, here);
-    return new ParameterContract(parameter.getName(), number, type, nullable);
+    return new ParameterContract(parameter.getName(), number, type, nullable, hashKey);
   }
 
   private @Nullable Type streamElement(Type type, Place here) {

@@ -1,6 +1,7 @@
 package dev.tern.api.spi;
 
 import dev.tern.api.Endpoint;
+import java.util.Map;
 
 /**
  * One provider instance as the consumer sees it now. Keyed by instance id: it survives snapshots, so that its
@@ -21,6 +22,11 @@ public interface Candidate {
 
   /** Where it stands, such as a data centre; empty if unknown. */
   String zone();
+
+  /** Whatever else it says about itself, such as {@code tag}; immutable, empty if nothing. For routing. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
 
   /** Attempts under way from this consumer. */
   int active();

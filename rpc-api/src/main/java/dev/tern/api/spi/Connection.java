@@ -49,7 +49,8 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * Watches whether the endpoint can be reached. Told the state at once, then each change; on any thread.
+   * Watches whether the endpoint can be reached. Told the state at once, then each change, and that it can be reached
+   * again whenever a connection has been opened anew; on any thread.
    *
    * @return forgets the listener
    */

@@ -1,5 +1,6 @@
 package dev.tern.api.spi;
 
+import dev.tern.api.contract.MethodContract;
 import java.util.Set;
 
 /** Spreads the calls to one service over its candidates. One instance per consumed service. */
@@ -12,6 +13,13 @@ public interface LoadBalancer {
    * @param snapshot the candidates after routing: never empty, without duplicates, in a stable order
    */
   Picker over(Snapshot snapshot);
+
+  /**
+   * Refuses a method whose calls it could not spread. Asked when a proxy is made.
+   *
+   * @throws IllegalArgumentException saying what is missing
+   */
+  default void check(MethodContract method) {}
 
   /** Chooses a candidate for each attempt: called by many threads at once, must not block, O(1). */
   @FunctionalInterface

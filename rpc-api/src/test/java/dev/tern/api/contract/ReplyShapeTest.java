@@ -64,7 +64,7 @@ class ReplyShapeTest {
   void aStreamedElementIsTheMessageItselfOrWrappedLikeAnyOther() {
     List<MethodContract> methods = ServiceContract.of(Shapes.class).methods();
 
-    assertThat(methods.get(5).parameters()).containsExactly(new ParameterContract("names", 1, String.class, false));
+    assertThat(methods.get(5).parameters()).containsExactly(new ParameterContract("names", 1, String.class, false, false));
     assertThat(methods.get(5).requestIsParameter()).isFalse();
     assertThat(methods.get(6).requestIsParameter()).isTrue();
     assertThat(methods.get(6).replyIsMessage()).isTrue();

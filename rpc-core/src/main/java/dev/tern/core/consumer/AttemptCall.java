@@ -14,6 +14,7 @@ import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.WriteBuffer;
 import dev.tern.core.directory.LiveCandidate;
+import dev.tern.core.directory.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,12 +59,12 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
       return this;
     }
     long remaining = invocation.deadline().atNanos() - startedNanos;
-    candidate.figures().started();
+    candidate.started();
     Call started;
     try {
       started = candidate.connection().unary(service.route(), headers(invocation), remaining, this, this);
     } catch (RuntimeException | Error e) {
-      candidate.figures().ended(0, false); // nothing was asked of it
+      candidate.notStarted();
       if (e instanceof RpcException known) {
         throw AttemptEnd.named(known, invocation);
       }
@@ -147,7 +148,9 @@ final class AttemptCall extends CompletableFuture<Attempt> implements MessageWri
 
   @Override
   public void onClose(Call.Closed closed) {
-    end().tell(closed, service.clock().nanoTime() - startedNanos);
+    long now = service.clock().nanoTime();
+    Outcome outcome = closed.isOk() || unreadable != null ? Outcome.WELL : end().outcome(closed, answering);
+    service.ended(candidate, now - startedNanos, startedNanos, now, outcome, closed.message());
     ended = true; // before: whoever registers something after this forgets it again
     forget();
     complete(outcome(closed));

@@ -14,6 +14,7 @@ import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Pushback;
 import dev.tern.core.directory.LiveCandidate;
+import dev.tern.core.directory.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,29 +58,28 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         null, List.of());
   }
 
-  /** Tells the candidate's figures of the end. One that was ended from here was at least so slow, not so quick. */
-  void tell(Call.Closed closed, long latencyNanos) {
-    if (closed.isOk()) {
-      candidate.figures().ended(latencyNanos, false);
-    } else if (closed.delivery() != Call.Delivery.ANSWERED && isOwnWish()) {
-      candidate.figures().abandoned(latencyNanos);
-    } else {
-      candidate.figures().ended(latencyNanos, isOfProvider(closed));
-    }
-  }
-
-  private boolean isOwnWish() {
-    RpcException own = invocation.cancellation().cause();
-    return own != null && own.code() == Code.CANCELLED;
-  }
-
-  /** True for a failure of the wire or of the provider's state, false for one of the service, or for its caller's wish. */
-  boolean isOfProvider(Call.Closed failed) {
+  /**
+   * What a failed call says of the provider's health: a failure of the wire or of the provider's state does, one of the
+   * service or its caller's wish does not.
+   *
+   * @param answering true if the provider had begun to answer
+   */
+  Outcome outcome(Call.Closed closed, boolean answering) {
+    Call.Closed failed = expired(closed);
     if (failed.delivery() != Call.Delivery.ANSWERED) {
-      return !isOwnWish();
+      RpcException own = invocation.cancellation().cause();
+      if (own != null && own.code() == Code.CANCELLED) {
+        return Outcome.UNKNOWN;
+      }
+      boolean tooLong = answering && failed.code() == Code.RESOURCE_EXHAUSTED;
+      return tooLong ? Outcome.WELL : Outcome.FAILED;
     }
-    return failed.code() == Code.UNAVAILABLE
-        || failed.code() == Code.RESOURCE_EXHAUSTED && "no".equals(failed.trailers().get(Headers.EXECUTED));
+    if (failed.code() == Code.UNAVAILABLE) {
+      return Outcome.FAILED;
+    }
+    boolean late = failed.code() == Code.DEADLINE_EXCEEDED; // it waited there for a thread until its time was over
+    return (late || failed.code() == Code.RESOURCE_EXHAUSTED) && "no".equals(failed.trailers().get(Headers.EXECUTED))
+        ? Outcome.REFUSED : Outcome.WELL;
   }
 
   RpcException secondReply() {

@@ -1,12 +1,15 @@
 package dev.tern.core.consumer;
 
 import dev.tern.api.FailbackStatus;
-import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Cluster;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.RetryBudget;
+import dev.tern.core.directory.CircuitBreaker;
 import dev.tern.core.directory.Directory;
+import dev.tern.core.directory.HealthRules;
 import dev.tern.core.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,18 +37,19 @@ public final class ConsumedService implements AutoCloseable {
   private final AtomicBoolean ageing = new AtomicBoolean();
   private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
+  private final Map<String, CircuitBreaker> breakers = new HashMap<>();      // likewise
   private final List<Cluster> clusters = new ArrayList<>();                 // likewise
 
   /**
-   * @param executor rebuilds pickers
+   * @param directory closed with this
    * @param balancers a new balancer by name
    * @param patience how long from now calls may wait for the first providers
    */
-  public ConsumedService(ServiceId service, CallContext context, Executor executor,
-      Function<String, LoadBalancer> balancers, Duration patience) {
+  public ConsumedService(Directory directory, CallContext context, Function<String, LoadBalancer> balancers,
+      Duration patience) {
     this.context = context;
     this.patientUntilNanos = context.clock().nanoTime() + patience.toNanos();
-    this.directory = new Directory(service, context.transport()::connect, executor, context.scheduler());
+    this.directory = directory;
     this.budget = new TokenBucketBudget(context.clock());
     this.balancers = balancers;
   }
@@ -89,6 +92,16 @@ public final class ConsumedService implements AutoCloseable {
     return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
   }
 
+  /** One for each method, however many proxies there are. But there may be any number of methods without an interface. */
+  synchronized CircuitBreaker breaker(MethodContract method, HealthRules rules) {
+    return method.method() == null ? newBreaker(method, rules)
+        : breakers.computeIfAbsent(method.name(), name -> newBreaker(method, rules));
+  }
+
+  private CircuitBreaker newBreaker(MethodContract method, HealthRules rules) {
+    return new CircuitBreaker(method.fullName(), directory, rules, context.clock());
+  }
+
   /** Carries out calls in this way, until it is told to {@link #finish}. */
   synchronized Invoker invoker(Cluster cluster, ServiceAttempts attempts) {
     Invoker invoker = cluster.over(attempts);
@@ -114,6 +127,11 @@ public final class ConsumedService implements AutoCloseable {
         LOG.error("A cluster mode failed to begin its end", e);
       }
     }
+  }
+
+  /** Which routing rule decides about a call, and why each provider is kept or left out. */
+  public String explain(Invocation invocation) {
+    return directory.explain(invocation);
   }
 
   /** Lets clusters end what they have promised, while calls can still be made. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * if the method is a blocking one. The deadline is kept here, outside of everything else, so that no filter, cluster
  * or transport can make a call hang.
  */
-final class MethodCaller {
+final class MethodCaller implements ProxyMethod {
   /** How long a call that was told to end may take to say how it ended. */
   static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -61,7 +61,8 @@ final class MethodCaller {
     this.streams = streams ? new StreamCaller(this) : null;
   }
 
-  @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
+  @Override
+  public @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
     if (streams != null) {
       return streams.call(arguments);
     }

@@ -20,8 +20,10 @@ import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.api.spi.Transport;
 import dev.tern.api.spi.WriteBuffer;
+import dev.tern.core.directory.CircuitBreaker;
 import dev.tern.core.directory.Directory;
 import dev.tern.core.directory.LiveCandidate;
+import dev.tern.core.directory.Outcome;
 import dev.tern.core.filter.Filters;
 import java.time.Duration;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class ServiceAttempts implements Attempts {
   private final Duration timeout;
   private final Directory directory;
   private final Directory.Balanced balanced;
+  private final @Nullable CircuitBreaker breaker;
   private final MethodCodec codec;
   private final DeclaredErrors errors;
   private final Transport.Route route;
@@ -51,16 +54,19 @@ final class ServiceAttempts implements Attempts {
 
   /**
    * @param timeout of calls that are made again, outside of their caller's time
+   * @param breaker null: the method has none
    * @param streams null for a method with one request and one reply
    * @param noEndpoint text of the failure when there is no candidate: where was looked, and what to do
    */
   ServiceAttempts(MethodContract method, Duration timeout, Directory directory, Directory.Balanced balanced,
-      MethodCodec codec, DeclaredErrors errors, Transport.Route route, Filters filters, RetryBudget budget,
-      Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint, @Nullable StreamSettings streams) {
+      @Nullable CircuitBreaker breaker, MethodCodec codec, DeclaredErrors errors, Transport.Route route, Filters filters,
+      RetryBudget budget, Scheduler scheduler, NanoClock clock, Supplier<String> noEndpoint,
+      @Nullable StreamSettings streams) {
     this.method = method;
     this.timeout = timeout;
     this.directory = directory;
     this.balanced = balanced;
+    this.breaker = breaker;
     this.codec = codec;
     this.errors = errors;
     this.route = route;
@@ -92,14 +98,15 @@ final class ServiceAttempts implements Attempts {
 
   @Override
   public Snapshot snapshot(Invocation invocation) {
-    return directory.snapshot();
+    return directory.snapshot(invocation);
   }
 
   @Override
   public Candidate pick(Invocation invocation, Set<Candidate> tried) {
-    Candidate picked = balanced.pick(invocation, tried);
+    Candidate picked = breaker == null ? balanced.pick(invocation, tried) : breaker.pick(balanced, invocation, tried);
     if (picked == null) {
-      throw RpcException.notExecuted(Code.UNAVAILABLE, noEndpoint.get());
+      throw RpcException.notExecuted(Code.UNAVAILABLE, directory.snapshot().isEmpty() ? noEndpoint.get()
+          : invocation.method().fullName() + ": routing rules leave it no provider\n  " + directory.explain(invocation));
     }
     return picked;
   }
@@ -119,6 +126,15 @@ final class ServiceAttempts implements Attempts {
       BooleanSupplier giveUp) {
     return streams == null ? new AttemptCall(this, candidate, invocation).start(limitNanos, giveUp)
         : new StreamAttempt(this, streams, candidate, invocation).start(limitNanos, giveUp);
+  }
+
+  /** An attempt has ended; see {@link LiveCandidate#ended}. */
+  void ended(LiveCandidate candidate, long latencyNanos, long startedNanos, long nowNanos, Outcome outcome,
+      String text) {
+    candidate.ended(latencyNanos, startedNanos, nowNanos, outcome, text);
+    if (breaker != null) {
+      breaker.ended(candidate, startedNanos, nowNanos, outcome, text);
+    }
   }
 
   @Override

@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * methods behave as on any object. The JDK proxy is Tern's only magic.
  */
 final class ServiceProxy implements InvocationHandler {
-  private final Map<Method, MethodCaller> remote;
+  private final Map<Method, ProxyMethod> remote;
   private final Map<Method, MethodHandle> local = new HashMap<>();
   private final String description;
 
-  private ServiceProxy(Map<Method, MethodCaller> remote, String description) {
+  private ServiceProxy(Map<Method, ProxyMethod> remote, String description) {
     this.remote = Map.copyOf(remote);
     this.description = description;
   }
 
   /**
-   * @param remote a caller for every remote method
+   * @param remote what every remote method does
    * @param description what {@code toString()} says
    */
-  static <T> T create(Class<T> type, Map<Method, MethodCaller> remote, String description) {
+  static <T> T create(Class<T> type, Map<Method, ProxyMethod> remote, String description) {
     ServiceProxy handler = new ServiceProxy(remote, description);
     T proxy = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     handler.bindDefaults(type, proxy);
@@ -52,9 +52,9 @@ final class ServiceProxy implements InvocationHandler {
   @Override
   public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
       throws Throwable {
-    MethodCaller caller = remote.get(method);
-    if (caller != null) {
-      return caller.call(arguments);
+    ProxyMethod call = remote.get(method);
+    if (call != null) {
+      return call.call(arguments);
     }
     MethodHandle handle = local.get(method);
     if (handle != null) {

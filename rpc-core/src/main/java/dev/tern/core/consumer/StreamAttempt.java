@@ -19,6 +19,7 @@ import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.WriteBuffer;
 import dev.tern.core.call.Durations;
 import dev.tern.core.directory.LiveCandidate;
+import dev.tern.core.directory.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,12 +103,12 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
       complete(needless);
       return this;
     }
-    candidate.figures().started();
+    candidate.started();
     Call started;
     try {
       started = open();
     } catch (RuntimeException | Error e) {
-      candidate.figures().ended(0, false); // nothing was asked of it
+      candidate.notStarted();
       if (e instanceof RpcException known) {
         throw AttemptEnd.named(known, invocation);
       }
@@ -195,6 +196,7 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   public void onHeaders(Headers headers) {
     replyHeaders = headers;
     idle.touch();
+    candidate.answered(startedNanos, service.clock().nanoTime()); // it may go on for hours
     if (replies == null) {
       return;
     }
@@ -323,7 +325,9 @@ final class StreamAttempt extends CompletableFuture<Attempt> implements MessageW
   @Override
   public void onClose(Call.Closed closed) {
     Stage before = stage.getAndSet(Stage.ENDED);
-    end().tell(closed, latencyNanos());
+    Outcome outcome = closed.isOk() || unreadable != null ? Outcome.WELL
+        : end().outcome(closed, replyHeaders != Headers.empty());
+    service.ended(candidate, latencyNanos(), startedNanos, service.clock().nanoTime(), outcome, closed.message());
     ended = true; // before: whoever registers something after this forgets it again
     forget();
     if (requests != null) {

@@ -3,14 +3,18 @@ package dev.tern.core.directory;
 import static java.util.Objects.requireNonNull;
 
 import dev.tern.api.Endpoint;
+import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Connection;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,6 +45,9 @@ public final class Directory implements AutoCloseable {
   private final Function<Endpoint, Connection> connector;
   private final Executor executor;
   private final Scheduler scheduler;
+  private final NanoClock ticks;
+  private final HealthLog healthLog;
+  private final List<Narrowing> narrowings = List.of(new Healthy());
   private final CompletableFuture<@Nullable Void> built = new CompletableFuture<>();
   private final AtomicBoolean rebuildPending = new AtomicBoolean();
   private final AtomicBoolean retryPending = new AtomicBoolean();
@@ -54,30 +61,61 @@ public final class Directory implements AutoCloseable {
   private long retryNanos = FIRST_RETRY_NANOS;
   private boolean closed;
 
-  private final List<Narrowing> narrowings = List.of(new Reachable());
-  private volatile Snapshot snapshot = Snapshot.empty();
+  private final Zones zones;
+  private final WarmUp warmUp;
+  private volatile boolean warming;
+  private final Router router;
+  private final Runnable stopRouting;
+  private volatile Selection selection = Selection.NONE;
 
   /**
    * @param executor rebuilds pickers: a balancer may be the user's, and big
    * @param scheduler tells connections that failed to try again
+   * @param clock compared with the start times of providers
+   * @param ticks the clock of every attempt
+   * @param router says which of the providers a call may go to
    */
-  public Directory(ServiceId service, Function<Endpoint, Connection> connector, Executor executor, Scheduler scheduler) {
+  public Directory(ServiceId service, DirectorySettings settings, Function<Endpoint, Connection> connector,
+      Executor executor, Scheduler scheduler, Clock clock, NanoClock ticks, Router router) {
     this.service = service;
     this.connector = connector;
     this.executor = executor;
     this.scheduler = scheduler;
+    this.ticks = ticks;
+    this.healthLog = new HealthLog(service.toString(), ticks);
+    this.zones = new Zones(settings.zone());
+    this.warmUp = new WarmUp(settings.warmUp(), clock);
+    this.router = router;
+    this.stopRouting = router.onChange(this::rebuildSoon);
   }
 
-  /** Those that can be picked now: the reachable ones, or all if none is. */
+  /** Those that can be picked now: the healthy ones, or all that can be reached if most are not, or all. */
   public Snapshot snapshot() {
-    return snapshot;
+    return selection.any().all();
+  }
+
+  /** Those of them that this call may go to. */
+  public Snapshot snapshot(Invocation invocation) {
+    return selection.of(invocation).all();
+  }
+
+  /** Which rule decides about this call, and why each provider is kept or left out. */
+  public String explain(Invocation invocation) {
+    return selection.routing().explain(invocation);
+  }
+
+  /** False for one that the registry does not name any more. */
+  boolean knows(LiveCandidate candidate) {
+    synchronized (lock) {
+      return candidates.get(candidate.id()) == candidate;
+    }
   }
 
   /** A picker by this balancer, made anew whenever the providers change. */
   public Balanced balance(LoadBalancer balancer) {
     synchronized (rebuilding) {
       Balanced view = new Balanced(balancer);
-      view.rebuild(snapshot);
+      view.rebuild(selection);
       synchronized (lock) {
         balanced.add(view);
       }
@@ -132,7 +170,7 @@ public final class Directory implements AutoCloseable {
           instance.endpoint(), e.getMessage());
       return;
     }
-    LiveCandidate added = new LiveCandidate(instance, connection);
+    LiveCandidate added = new LiveCandidate(instance, connection, ticks, healthLog);
     candidates.put(instance.id(), added);
     added.watch(this::rebuildSoon);
     connection.retryNow(); // its address may have been refused a moment ago, before it listened there
@@ -142,6 +180,9 @@ public final class Directory implements AutoCloseable {
   public void age() {
     synchronized (lock) {
       candidates.values().forEach(candidate -> candidate.figures().age());
+    }
+    if (warming) {
+      rebuildSoon();
     }
   }
 
@@ -172,18 +213,36 @@ public final class Directory implements AutoCloseable {
         gone.clear();
         views = List.copyOf(balanced);
       }
-      List<LiveCandidate> left = all;
-      for (Narrowing narrowing : narrowings) {
-        left = narrowing.of(left);
-      }
-      Snapshot next = new Snapshot(List.copyOf(left));
+      warming = warmUp.apply(all);
+      Selection next = select(all);
       views.forEach(view -> rebuild(view, next));
-      publish(next, views, all.stream().anyMatch(LiveCandidate::ejected));
+      publish(next, views, all.stream().anyMatch(candidate -> !candidate.reachable()));
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
     }
   }
 
-  private void rebuild(Balanced view, Snapshot next) {
+  private Selection select(List<LiveCandidate> all) {
+    Router.Routing routing = router.over(service, new Snapshot(List.copyOf(all)));
+    return new Selection(routing, part(all),
+        routing.groups().stream().map(group -> part(live(group))).toList());
+  }
+
+  private Selection.Part part(List<LiveCandidate> listed) {
+    List<LiveCandidate> left = listed;
+    for (Narrowing narrowing : narrowings) {
+      left = narrowing.of(left);
+    }
+    List<LiveCandidate> near = zones.preferred(listed, left);
+    Snapshot usable = new Snapshot(List.copyOf(left));
+    return new Selection.Part(near.size() == left.size() ? usable : new Snapshot(List.copyOf(near)), usable,
+        Probes.of(listed, ticks));
+  }
+
+  private static List<LiveCandidate> live(Snapshot group) {
+    return group.candidates().stream().map(LiveCandidate.class::cast).toList();
+  }
+
+  private void rebuild(Balanced view, Selection next) {
     try {
       view.rebuild(next);
     } catch (RuntimeException e) {
@@ -191,14 +250,14 @@ public final class Directory implements AutoCloseable {
     }
   }
 
-  private void publish(Snapshot next, List<Balanced> views, boolean someUnreachable) {
+  private void publish(Selection next, List<Balanced> views, boolean someUnreachable) {
     boolean first;
     synchronized (lock) {
       if (closed) {
-        views.forEach(view -> view.rebuild(Snapshot.empty()));
+        views.forEach(Balanced::clear);
         return;
       }
-      snapshot = next;
+      selection = next;
       first = listed;
       if (someUnreachable) {
         retryLater();
@@ -226,7 +285,8 @@ public final class Directory implements AutoCloseable {
     retryPending.set(false);
     List<LiveCandidate> unreachable;
     synchronized (lock) {
-      unreachable = closed ? List.of() : candidates.values().stream().filter(LiveCandidate::ejected).toList();
+      unreachable = closed ? List.of() : candidates.values().stream()
+          .filter(candidate -> !candidate.reachable()).toList();
       if (!unreachable.isEmpty()) {
         retryLater();
       }
@@ -238,33 +298,51 @@ public final class Directory implements AutoCloseable {
   public void close() {
     synchronized (lock) {
       closed = true;
-      snapshot = Snapshot.empty();
-      balanced.forEach(view -> view.rebuild(snapshot));
+      selection = Selection.NONE;
+      balanced.forEach(Balanced::clear);
       candidates.values().forEach(LiveCandidate::close);
       candidates.clear();
       gone.forEach(LiveCandidate::close);
       gone.clear();
     }
+    stopRouting.run();
     built.complete(null);
   }
 
   /** The picker of one balancer over the present snapshot. */
   public static final class Balanced {
     private final LoadBalancer balancer;
-    private volatile LoadBalancer.@Nullable Picker picker;
+    private volatile Pickers pickers = Pickers.NONE;
 
     Balanced(LoadBalancer balancer) {
       this.balancer = requireNonNull(balancer, "balancer");
     }
 
-    /** Where an attempt goes; null while there is no candidate. */
-    public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
-      LoadBalancer.Picker current = picker;
-      return current == null ? null : current.pick(invocation, tried);
+    /**
+     * Refuses a method that the balancer cannot spread.
+     *
+     * @throws IllegalArgumentException saying why
+     */
+    public void check(MethodContract method) {
+      balancer.check(method);
     }
 
-    private void rebuild(Snapshot snapshot) {
-      picker = snapshot.isEmpty() ? null : balancer.over(snapshot);
+    /** Where an attempt goes; null while there is no candidate that it may go to. */
+    public @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried) {
+      return pickers.pick(invocation, tried, tried);
+    }
+
+    /** @param avoided those tried, and others that had better be left alone */
+    @Nullable Candidate pick(Invocation invocation, Set<Candidate> tried, Set<Candidate> avoided) {
+      return pickers.pick(invocation, tried, avoided);
+    }
+
+    private void rebuild(Selection selection) {
+      pickers = Pickers.of(selection, balancer);
+    }
+
+    private void clear() {
+      pickers = Pickers.NONE;
     }
   }
 }

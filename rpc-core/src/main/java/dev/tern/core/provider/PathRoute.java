@@ -8,13 +8,14 @@ import dev.tern.api.contract.MethodKind;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.ServerRoute;
+import dev.tern.core.overload.Refusal;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One path, and every group and version of its service that this server offers. Selects by what the call's headers
- * say, before a byte of its message is decoded.
+ * say, and refuses what is too much, before a byte of its message is decoded.
  */
 final class PathRoute implements ServerRoute {
   private static final String CONTENT_TYPE = "content-type";
@@ -72,8 +73,14 @@ final class PathRoute implements ServerRoute {
           .collect(Collectors.joining(", ")), Rejection.NOT_EXECUTED);
       return Dispatcher.Ignored.INSTANCE;
     }
-    return kind() == MethodKind.UNARY ? new UnaryServerCall(binding, codec, call, headers, clock)
-        : StreamServerCall.start(binding, codec, call, headers, clock, streams);
+    long entered = binding.gate().enter();
+    if (entered < 0) {
+      Refusal refusal = binding.gate().refusal(entered);
+      call.fail(refusal.code(), refusal.message(), refusal.trailers());
+      return Dispatcher.Ignored.INSTANCE;
+    }
+    return kind() == MethodKind.UNARY ? new UnaryServerCall(binding, codec, call, headers, clock, entered)
+        : StreamServerCall.start(binding, codec, call, headers, clock, streams, entered);
   }
 
   private @Nullable MethodBinding find(String group, String version) {

@@ -6,12 +6,14 @@ import dev.tern.api.contract.ServiceContract;
 import dev.tern.api.spi.Codec;
 import dev.tern.core.call.Preparation;
 import dev.tern.core.filter.Filters;
+import dev.tern.core.overload.Gate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +32,18 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
    *
    * @param codecs every one that consumers may choose
    * @param threads that run handlers
+   * @param gates one before each method
    * @throws ContractException for what cannot work, naming the method
    */
   public static ServiceBinding of(ServiceContract contract, Object target, Codecs codecs, Filters filters,
-      HandlerThreads threads) {
+      HandlerThreads threads, Function<MethodContract, Gate> gates) {
     List<MethodBinding> methods = new ArrayList<>();
     for (MethodContract method : contract.methods()) {
       Executor own = threads.of(method);
       Executor inPlace = threads.inPlace(method);
       methods.add(new MethodBinding(method, codecs.prepare(method),
-          filters.wrap(new TargetInvoker(method, target, own, inPlace)), own, inPlace, threads.executor()));
+          filters.wrap(new TargetInvoker(method, target, own, inPlace)), own, inPlace, threads.executor(),
+          gates.apply(method)));
     }
     if (LOG.isDebugEnabled()) { // the description is long, and made for people
       LOG.debug("Decoders of {} create these types and no others:\n{}", contract.id(), contract.describe());

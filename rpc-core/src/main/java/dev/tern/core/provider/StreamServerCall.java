@@ -16,6 +16,8 @@ import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.core.call.Arguments;
 import dev.tern.core.call.Durations;
+import dev.tern.core.overload.Departure;
+import dev.tern.core.overload.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -41,6 +43,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   private final Headers headers;
   private final NanoClock clock;
   private final Duration idle;
+  private final long entered;
   private final Cancellation cancellation = new Cancellation();
   private final UserCode userCode;
   private final Outbox outbox;
@@ -52,13 +55,14 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
   private volatile Attachments ofReply = Attachments.empty();
 
   private StreamServerCall(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers,
-      NanoClock clock, StreamLimits limits) {
+      NanoClock clock, StreamLimits limits, long entered) {
     this.binding = binding;
     this.offered = offered;
     this.call = call;
     this.headers = headers;
     this.clock = clock;
     this.idle = limits.idle();
+    this.entered = entered;
     this.userCode = new UserCode(binding.executor(), binding.inPlace());
     this.outbox = new Outbox(binding.contract(), offered, call, this, this::ended);
     this.timer = new StreamTimer(clock, limits, this);
@@ -70,10 +74,14 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     }
   }
 
-  /** Begins a call. On the event loop. */
+  /**
+   * Begins a call. On the event loop.
+   *
+   * @param entered what the binding's gate said
+   */
   static ServerCall.Listener start(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers,
-      NanoClock clock, StreamLimits limits) {
-    StreamServerCall started = new StreamServerCall(binding, offered, call, headers, clock, limits);
+      NanoClock clock, StreamLimits limits, long entered) {
+    StreamServerCall started = new StreamServerCall(binding, offered, call, headers, clock, limits, entered);
     if (started.requests != null) {
       started.begin();
     }
@@ -147,12 +155,17 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
     try {
       userCode.begin(this::invoke);
     } catch (RejectedExecutionException e) {
-      reject(Code.RESOURCE_EXHAUSTED, "the provider's queue is full");
+      Refusal full = Rejection.QUEUE_FULL;
+      reject(full.code(), full.message(), full.trailers());
     }
   }
 
   private void reject(Code code, String message) {
-    outbox.end(Ending.Failed.of(new Failures.Answer(code, message, Rejection.NOT_EXECUTED)));
+    reject(code, message, Rejection.NOT_EXECUTED);
+  }
+
+  private void reject(Code code, String message, Headers trailers) {
+    outbox.end(Ending.Failed.of(new Failures.Answer(code, message, trailers)));
   }
 
   private void invoke() {
@@ -283,6 +296,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
 
   /** The call ended, on any thread. Whatever still works for it is told. */
   private void ended(Ending how) {
+    binding.gate().leave(entered, Departure.ANSWERED); // however it ended: streams are counted, not timed
     timer.stop();
     RpcException cause = how.cause();
     if (requests != null) {

@@ -18,6 +18,10 @@ import dev.tern.api.spi.ReadBuffer;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.ServerCall;
 import dev.tern.api.spi.WriteBuffer;
+import dev.tern.core.overload.Departure;
+import dev.tern.core.overload.Refusal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +40,15 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private static final long NO_DEADLINE_NANOS = Long.MAX_VALUE / 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(UnaryServerCall.class);
+  private static final VarHandle LEFT;
+
+  static {
+    try {
+      LEFT = MethodHandles.lookup().findVarHandle(UnaryServerCall.class, "left", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final MethodBinding binding;
   private final OfferedCodec offered;
@@ -43,19 +56,24 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private final ServerCall call;
   private final Headers headers;
   private final NanoClock clock;
+  private final long entered;
   private final Cancellation cancellation = new Cancellation();
   private @Nullable List<@Nullable Object> arguments;
   private @Nullable RpcContext context;
   private @Nullable Object value;
   private boolean rejected;
+  private boolean left; // the gate
 
-  UnaryServerCall(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers, NanoClock clock) {
+  /** @param entered what the binding's gate said */
+  UnaryServerCall(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers, NanoClock clock,
+      long entered) {
     this.binding = binding;
     this.offered = offered;
     this.codec = offered.codec();
     this.call = call;
     this.headers = headers;
     this.clock = clock;
+    this.entered = entered;
   }
 
   @Override
@@ -91,19 +109,33 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     try {
       binding.runner().execute(this);
     } catch (RejectedExecutionException e) {
-      reject(Code.RESOURCE_EXHAUSTED, "the provider's queue is full");
+      Refusal full = Rejection.QUEUE_FULL;
+      reject(full.code(), full.message(), full.trailers());
     }
   }
 
   @Override
   public void onCancel() {
     rejected = true;
+    leave(Departure.ABANDONED); // though its handler may run: it would count for ever if that never answered
     cancellation.cancel(Lateness.cause(call));
   }
 
   private void reject(Code code, String message) {
+    reject(code, message, Rejection.NOT_EXECUTED);
+  }
+
+  private void reject(Code code, String message, Headers trailers) {
     rejected = true;
-    call.fail(code, message, Rejection.NOT_EXECUTED);
+    leave(Departure.ABANDONED);
+    call.fail(code, message, trailers);
+  }
+
+  /** It no longer counts, from the first time on. */
+  private void leave(Departure how) {
+    if (LEFT.compareAndSet(this, false, true)) {
+      binding.gate().leave(entered, how);
+    }
   }
 
   /** Runs the handler, on its executor or on the event loop. */
@@ -111,6 +143,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   public void run() {
     long remaining = call.remainingNanos();
     if (remaining <= 0 || call.isCancelled()) {
+      leave(Departure.ABANDONED);
       call.fail(Code.DEADLINE_EXCEEDED, "expired before the handler began", Rejection.NOT_EXECUTED);
       return;
     }
@@ -131,6 +164,14 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   /** The handler ended, on any thread. */
   @Override
   public void accept(@Nullable Reply reply, @Nullable Throwable thrown) {
+    try {
+      answer(reply, thrown);
+    } finally {
+      leave(thrown == null ? Departure.ANSWERED : Departure.FAILED);
+    }
+  }
+
+  private void answer(@Nullable Reply reply, @Nullable Throwable thrown) {
     if (thrown == null && reply != null) {
       if (call.isCancelled()) {
         return; // nobody waits for it

@@ -1,7 +1,8 @@
 /**
  * A call on the provider's side, from the transport to the user's object.
  *
- * <p>In reading order: {@code Dispatcher} (path to binding, by group and version), {@code UnaryServerCall} (decode,
+ * <p>In reading order: {@code Dispatcher} (path to binding, by group and version), the binding's
+ * {@code overload.Gate} (lets the call in, or refuses it unread), {@code UnaryServerCall} (decode,
  * one hop, encode), the filters, {@code TargetInvoker} (calls the user's object). Start at {@link
  * dev.tern.core.provider.Dispatcher}. Knows neither gRPC nor any plug-in.
  *

@@ -3,6 +3,7 @@ package dev.tern.core.registry;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class Registries implements AutoCloseable {
   private final List<RegistryLoop> loops;
+  private List<Thread> closing = List.of(); // guarded by this
 
   /** @param loops the preferred one first, at least one */
   public Registries(List<RegistryLoop> loops) {
@@ -43,31 +45,37 @@ public final class Registries implements AutoCloseable {
     return PreferredProviders.follow(loops, service, listener, clock, scheduler);
   }
 
-  /** Begins what {@link #close} does, and does not wait for it. */
-  public void beginClose() {
-    loops.forEach(RegistryLoop::beginClose);
+  /**
+   * Begins what {@link #close} does, and does not wait for it.
+   *
+   * @param removing how long to go on removing records; 0 if that has been tried long enough
+   */
+  public void beginClose(Duration removing) {
+    begin(loop -> loop.close(removing));
   }
 
   /** Closes every registry, all at once, so that several that are away take no longer than one. Idempotent. */
   @Override
   public void close() {
-    beginClose();
-    List<Thread> others = loops.stream().skip(1).map(Registries::closing).toList();
-    loops.get(0).close();
     try {
-      for (Thread other : others) {
-        other.join(); // a loop's close has a limit of its own
+      for (Thread one : begin(RegistryLoop::close)) {
+        one.join(); // a loop's close has a limit of its own
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // they end without us
     }
   }
 
-  private static Thread closing(RegistryLoop loop) {
-    Thread thread = new Thread(loop::close, "tern-registry-close");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  private synchronized List<Thread> begin(Consumer<RegistryLoop> close) {
+    if (closing.isEmpty()) {
+      closing = loops.stream().map(loop -> {
+        Thread thread = new Thread(() -> close.accept(loop), "tern-registry-close");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+      }).toList();
+    }
+    return closing;
   }
 
   /** Their names, the preferred one first. */

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class RegistryLoop implements AutoCloseable {
   /** A driver's own close may take this long, after all records are gone or given up. */
   private static final Duration GOODBYE = Duration.ofSeconds(3);
+  /** What the loop's thread needs to end in good order when nothing holds it up. */
+  private static final Duration MOMENT = Duration.ofMillis(200);
 
   private final String name;
   private final RegistryDriver driver;
@@ -49,6 +51,7 @@ public final class RegistryLoop implements AutoCloseable {
   private final LastKnown lastKnown;
   private final LongAdder ignoredRecords = new LongAdder();
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicInteger records = new AtomicInteger(); // of ours that are not known to be gone
   private final Object lock = new Object();
   // lock
   private final Map<ServiceId, LiveSet> sets = new HashMap<>();
@@ -115,6 +118,7 @@ public final class RegistryLoop implements AutoCloseable {
   public Registration register(ServiceInstance instance) {
     refuseIfClosed();
     KeptRegistration registration = new KeptRegistration(instance, driver, this, runner, settings);
+    records.incrementAndGet();
     runner.post(() -> {
       if (stopped) {
         registration.giveUp();
@@ -198,7 +202,9 @@ public final class RegistryLoop implements AutoCloseable {
   /** Loop's thread: this record is gone. */
   void removed(KeptRegistration registration) {
     runner.remove(registration);
-    registrations.remove(registration);
+    if (registrations.remove(registration)) {
+      records.decrementAndGet();
+    }
     WatchedService watched = services.get(registration.instance().service());
     if (watched != null) {
       watched.remove(registration);
@@ -220,33 +226,54 @@ public final class RegistryLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    beginClose();
+    close(settings.closeTimeout());
+  }
+
+  /**
+   * As {@link #close()}, with another limit for removing records: zero if that has been tried long enough. Once it is
+   * over, whatever the driver is doing ends by closing it, which may take another {@link #GOODBYE}.
+   */
+  void close(Duration removing) {
+    long deadline = clock.nanoTime() + removing.toNanos();
+    if (closing.compareAndSet(false, true)) {
+      runner.post(() -> stop(deadline));
+    }
     Thread running = thread;
     if (running == null || isOwnThread()) {
       return;
     }
-    if (!join(running, settings.closeTimeout().plus(GOODBYE))) {
-      log.warn("Registry {}: its driver does not return; closing it anyway", name);
-      running.interrupt();
-      driver.close();
+    if (!join(running, records.get() > 0 ? removing.plus(MOMENT) : MOMENT)) {
+      endDriver(running);
     }
   }
 
-  /** As {@link #close}, without waiting. */
-  void beginClose() {
-    if (closing.compareAndSet(false, true)) {
-      long deadline = clock.nanoTime() + settings.closeTimeout().toNanos();
-      runner.post(() -> stop(deadline));
+  /** Ends the operation that holds up the loop's thread, and with it that thread. */
+  private void endDriver(Thread running) {
+    Thread ending = new Thread(this::closeDriver, "tern-registry-close"); // foreign code, which may not return
+    ending.setDaemon(true);
+    ending.start();
+    long end = System.nanoTime() + GOODBYE.toNanos();
+    if (!join(ending, GOODBYE) || !join(running, Duration.ofNanos(end - System.nanoTime()))) {
+      log.warn("Registry {}: its driver does not return, and is left alone", name);
+      running.interrupt();
     }
   }
 
   private static boolean join(Thread running, Duration timeout) {
     try {
-      running.join(timeout.toMillis());
+      running.join(Math.max(1, timeout.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // whoever is in such a hurry does not wait for the registry
     }
     return !running.isAlive();
+  }
+
+  private void closeDriver() {
+    try {
+      driver.close();
+    } catch (Throwable e) {
+      log.warn("Registry {}: closing its driver failed", name, e);
+    }
   }
 
   private void stop(long deadline) {
@@ -259,11 +286,7 @@ public final class RegistryLoop implements AutoCloseable {
       registration.giveUp();
     }
     services.values().forEach(WatchedService::endWatch);
-    try {
-      driver.close();
-    } catch (Throwable e) {
-      log.warn("Registry {}: closing its driver failed", name, e);
-    }
+    closeDriver();
     giveUp();
     runner.clear();
   }
@@ -276,10 +299,11 @@ public final class RegistryLoop implements AutoCloseable {
 
   private void removeBefore(long deadline, KeptRegistration registration) {
     long left = Math.min(deadline - clock.nanoTime(), settings.timeout().toNanos());
+    if (left <= 0) {
+      log.info("Registry {}: no time to {}. It ends with its driver, or with its lease.", name, registration.purpose());
+      return;
+    }
     try {
-      if (left <= 0) {
-        throw new TimeoutException("no time left");
-      }
       registration.remove(Duration.ofNanos(left));
     } catch (Throwable e) { // as everywhere: the driver is foreign code
       log.warn("Registry {}: cannot {}: {}. It ends with its lease.", name, registration.purpose(),

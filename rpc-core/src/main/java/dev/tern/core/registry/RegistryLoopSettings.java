@@ -12,10 +12,11 @@ import java.time.Duration;
  * @param retryGap shortest time between two tries while nothing succeeds, from the second failure on
  * @param resyncMin shortest time before a service is listed again though nothing was reported
  * @param resyncMax longest such time
- * @param listGap shortest time between two listings of one service, however often the registry reports changes
+ * @param listGap shortest time between two listings of one service, however often the registry reports changes; after
+ *     one that took its time, nine times that, up to 2 s
  * @param emptyProtection how long an emptied service keeps its last known providers: emptiness is believed once a
  *     listing this much later confirms it, or after {@link #LONGEST_EMPTY_PROTECTION} without one. 0: at once
- * @param closeTimeout longest time that closing may take
+ * @param closeTimeout how long closing goes on removing records; the driver's own close comes on top
  */
 public record RegistryLoopSettings(Duration timeout, Duration backoffMin, Duration backoffMax, Duration retryGap,
     Duration resyncMin, Duration resyncMax, Duration listGap, Duration emptyProtection, Duration closeTimeout) {

@@ -2,6 +2,7 @@ package dev.tern.core.registry;
 
 import dev.tern.api.spi.RegistryDriver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,9 @@ import org.slf4j.Logger;
  * LiveSet}s, and checks that our own records stand. Belongs to the loop's thread; what is volatile may be read by any.
  */
 final class WatchedService extends LoopTask {
+  private static final int REST_PER_WORK = 9; // of the time goes into listing at most a tenth
+  private static final long LONGEST_REST_NANOS = Duration.ofSeconds(2).toNanos(); // else changes would come too late
+
   private final String service;
   private final RegistryDriver driver;
   private final RegistryLoop loop;
@@ -28,6 +32,7 @@ final class WatchedService extends LoopTask {
   private long version;
   private boolean wentBack;
   private long listedNanos;
+  private long restNanos;
   private @Nullable List<ServiceInstance> instances;
   private volatile int ignoredRecords;
 
@@ -74,7 +79,9 @@ final class WatchedService extends LoopTask {
         watch = driver.watch(service, this::hint, settings.timeout()); // before listing, so that no change falls between the two
       }
       hinted.set(false);
+      long begun = runner.now();
       accept(driver.list(service, settings.timeout()));
+      restNanos = restAfter(runner.now() - begun);
       done = true;
     } finally {
       if (!done) {
@@ -89,10 +96,15 @@ final class WatchedService extends LoopTask {
     if (hinted.compareAndSet(false, true)) {
       runner.post(() -> {
         if (failures() == 0) { // else backoff decides: a registry that fails and calls for attention would be hammered
-          runner.schedule(this, listedNanos + settings.listGap().toNanos());
+          runner.schedule(this, listedNanos + restNanos);
         }
       });
     }
+  }
+
+  /** A big service that changes all the time must not keep this machine, nor the registry, busy all the time. */
+  private long restAfter(long listingNanos) {
+    return Math.max(settings.listGap().toNanos(), Math.min(listingNanos * REST_PER_WORK, LONGEST_REST_NANOS));
   }
 
   private void accept(RegistryDriver.Listing listing) throws IOException {

@@ -2,6 +2,7 @@ package dev.tern.core.settings;
 
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
+import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.snapshot.Snapshots;
 import java.nio.file.Path;
@@ -33,7 +34,13 @@ public final class ClientKeys extends KeySection {
   public final Key<String> cluster = add(key("cluster", TextTypes.NAME, "failover",
       "What happens when an attempt fails: `failover`, `failfast`, `failsafe`, `failback`, `forking`, `broadcast`, `available`"));
   public final Key<String> loadBalancer = add(key("load-balancer", TextTypes.NAME, "round_robin",
-      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`; by method also one of your own"));
+      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`, `consistent_hash`; by method also one of your own"));
+  public final Key<String> zone = add(key("zone", TextTypes.TEXT, "",
+      "Where this consumer stands: providers of the same zone are asked first"));
+  public final Key<Duration> warmUp = add(key("warm-up", TextTypes.upTo(Duration.ofHours(1)),
+      DirectorySettings.DEFAULT.warmUp(), "How long a provider that has just started gets less than its share; 0: never"));
+  public final Key<Optional<Path>> routingRules = add(key("routing-rules", TextTypes.FILE, Optional.empty(),
+      "Rules that say which providers calls may go to; read again when it changes"));
   public final Key<Optional<Path>> snapshotDirectory = add(key("snapshot-directory", TextTypes.DIRECTORY, null,
       "The last known providers, for a start without the registry; by method also `withoutSnapshot()`")
       .otherwise("`~/.cache/tern/providers`", () -> Optional.ofNullable(Snapshots.defaultDirectory())));
@@ -59,6 +66,11 @@ public final class ClientKeys extends KeySection {
       "Longest message either way"));
   public final Key<Integer> compressAbove = add(key("compress-above", TextTypes.COMPRESS_ABOVE,
       TransportSettings.NEVER, "Longer requests are sent with gzip"));
+  public final Key<String> circuitBreaker = add(key("circuit-breaker", TextTypes.BREAKER, "off",
+      "Whether calls of a method that mostly fail at a provider are kept from it"));
+
+  public final Key<Integer> maxActive = add(key("max-active", TextTypes.number(1, 1_000_000), null,
+      "Calls of one method under way at once; others fail at once"));
 
   private ClientKeys() {
     super("tern.client.");

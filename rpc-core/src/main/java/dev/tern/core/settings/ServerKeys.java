@@ -4,6 +4,7 @@ import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +46,8 @@ public final class ServerKeys extends KeySection {
       "Share of the calls relative to other providers"));
   public final Key<String> zone = add(key("zone", TextTypes.TEXT, "",
       "Where it stands, such as a data centre"));
+  public final Key<Map<String, String>> metadata = add(key("metadata", TextTypes.PAIRS, Map.of(),
+      "What else it says about itself, for routing rules of consumers"));
   public final Key<Duration> spreadDelay = add(key("spread-delay", TextTypes.from0(), Duration.ofMillis(600),
       "How long `close` goes on serving after it left the registry"));
   public final Key<Duration> drainLimit = add(key("drain-limit", TextTypes.above0(), Duration.ofSeconds(10),
@@ -67,6 +70,9 @@ public final class ServerKeys extends KeySection {
       "Longest message either way"));
   public final Key<Integer> compressAbove = add(key("compress-above", TextTypes.COMPRESS_ABOVE,
       TransportSettings.NEVER, "Longer replies are sent with gzip, to consumers that take it"));
+
+  public final Key<Boolean> adaptiveLimit = add(key("adaptive-limit", TextTypes.FLAG, true,
+      "Refuses calls while more come than can be served, so that the others need not wait for each other"));
 
   private ServerKeys() {
     super("tern.server.");

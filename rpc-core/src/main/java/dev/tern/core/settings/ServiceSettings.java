@@ -5,6 +5,9 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
+import dev.tern.core.call.FallbackMode;
+import dev.tern.core.overload.MaxActive;
+import dev.tern.core.overload.MethodLimits;
 import dev.tern.core.plugin.Nearest;
 import java.time.Duration;
 import java.util.Collection;
@@ -85,6 +88,46 @@ public final class ServiceSettings {
     return find(service, null, KEYS.timeout).orElse(general);
   }
 
+  /** The circuit breaker of a method; see {@link dev.tern.core.directory.HealthRules#breaker(String)}. */
+  public String circuitBreaker(MethodContract method, String general) {
+    return any(method, KEYS.circuitBreaker).orElse(general);
+  }
+
+  /** When the fallback of a method stands in for it; empty if nothing is said of that. */
+  public Optional<FallbackMode> fallback(MethodContract method) {
+    return any(method, KEYS.fallback);
+  }
+
+  private <T> Optional<T> any(MethodContract method, Key<T> key) {
+    return find(method.service(), method.name(), key).or(() -> find(method.service(), null, key));
+  }
+
+  /** How many calls of a method may be under way at its consumer, as a key says. */
+  public Optional<MaxActive> maxActive(ServiceId service, String method) {
+    return entry(service, method, KEYS.maxActive).or(() -> entry(service, null, KEYS.maxActive))
+        .map(entry -> new MaxActive((Integer) entry.given().value(), entry.name()));
+  }
+
+  /**
+   * What a method takes at its provider.
+   *
+   * @throws IllegalArgumentException for a burst without a rate, naming the key
+   */
+  public MethodLimits limits(ServiceId service, String method) {
+    int rate = number(service, method, KEYS.rate);
+    int burst = number(service, method, KEYS.burst);
+    if (rate == 0 && burst > 0) {
+      throw new IllegalArgumentException(entry(service, method, KEYS.burst)
+          .or(() -> entry(service, null, KEYS.burst)).map(Entry::name).orElseThrow()
+          + ": without a rate (expected: " + KEYS.rate + " beside it)");
+    }
+    return new MethodLimits(number(service, method, KEYS.maxConcurrent), rate, burst == 0 ? rate : burst);
+  }
+
+  private int number(ServiceId service, String method, Key<Integer> key) {
+    return find(service, method, key).or(() -> find(service, null, key)).orElse(0);
+  }
+
   /** A service whose methods have, beside what their annotations say, what the keys say. */
   public ServiceContract over(ServiceContract contract) {
     if (entries.stream().noneMatch(entry -> entry.selector().matches(contract.id()))) {
@@ -126,12 +169,16 @@ public final class ServiceSettings {
   /** @param method null: what is said of the whole service */
   @SuppressWarnings("unchecked") // given for its own key
   private <T> Optional<T> find(ServiceId service, @Nullable String method, Key<T> key) {
+    return entry(service, method, key).map(entry -> (T) entry.given().value());
+  }
+
+  private Optional<Entry> entry(ServiceId service, @Nullable String method, Key<?> key) {
     List<Entry> matching = entries.stream()
         .filter(entry -> entry.given().key() == key && entry.selector().matches(service)
             && (method == null ? entry.selector().method() == null : method.equals(entry.selector().method())))
         .toList();
     return Stream.concat(matching.stream().filter(entry -> entry.selector().exact() != null), matching.stream())
-        .findFirst().map(entry -> (T) entry.given().value());
+        .findFirst();
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.contract.DurationText;
 import dev.tern.api.spi.RegistryUrl;
 import dev.tern.api.spi.TransportSettings;
+import dev.tern.core.call.FallbackMode;
+import dev.tern.core.directory.HealthRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +13,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +45,9 @@ final class TextTypes {
   static final TextType<List<String>> ORDERED_NAMES = new TextType<>("names", "with commas between them",
       text -> List.copyOf(names(text)), names -> names.stream().noneMatch(String::isEmpty), TextTypes::text);
 
+  static final TextType<Map<String, String>> PAIRS = new TextType<>("pairs",
+      "such as tag=grey, version=2", TextTypes::pairs, pairs -> true, TextTypes::text);
+
   static final TextType<String> HOST =
       new TextType<>("a host name or address", text -> new Endpoint(text, 0).host(), text -> text);
 
@@ -50,6 +57,9 @@ final class TextTypes {
   static final TextType<Optional<Path>> DIRECTORY = new TextType<>("a directory, or none", TextTypes::directory,
       directory -> directory.map(Path::toString).orElse(NONE));
 
+  static final TextType<Optional<Path>> FILE = new TextType<>("a file, or none", TextTypes::directory,
+      file -> file.map(Path::toString).orElse(NONE));
+
   static final TextType<List<RegistryUrl>> REGISTRIES = new TextType<>("registry URLs", "with blanks between them",
       text -> Arrays.stream(text.split("\\s+")).map(RegistryUrl::parse).toList(), urls -> !urls.isEmpty(),
       urls -> urls.stream().map(RegistryUrl::toString).collect(Collectors.joining(" ")));
@@ -58,7 +68,19 @@ final class TextTypes {
       SIZE_FORM, text -> text.equals(NEVER) ? (Integer) TransportSettings.NEVER : bytes(text),
       bytes -> bytes >= 0, bytes -> bytes == TransportSettings.NEVER ? NEVER : sizeText(bytes));
 
+  static final TextType<String> BREAKER = new TextType<>("off, on, or on with options",
+      "as in on?share=0.5&calls=20&window=10s&pause=5s", text -> text, TextTypes::isBreaker, text -> text);
+
+  static final TextType<FallbackMode> FALLBACK_MODE = new TextType<>("on_failure, force or off",
+      text -> FallbackMode.of(text).orElse(null), FallbackMode::text);
+
   private TextTypes() {}
+
+  /** @throws IllegalArgumentException for options that are wrong, saying which */
+  private static boolean isBreaker(String text) {
+    HealthRules.breaker(text);
+    return true;
+  }
 
   static TextType<Duration> above0() {
     return new TextType<>("> 0", LENGTH_FORM, DurationText::parse, length -> !length.isNegative() && !length.isZero(),
@@ -123,6 +145,22 @@ final class TextTypes {
 
   private static Set<String> names(String text) {
     return Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static @Nullable Map<String, String> pairs(String text) {
+    Map<String, String> pairs = new TreeMap<>();
+    for (String pair : names(text)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1
+          || pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip()) != null) {
+        return null;
+      }
+    }
+    return pairs;
+  }
+
+  private static String text(Map<String, String> pairs) {
+    return text(pairs.entrySet().stream().map(Map.Entry::toString).toList());
   }
 
   private static String text(Collection<String> names) {

@@ -10,10 +10,14 @@ import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
+import dev.tern.core.routing.RuleRouter;
 import dev.tern.tck.Calls;
 import dev.tern.tck.ManualClock;
 import dev.tern.tck.ManualScheduler;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +30,15 @@ import org.junit.jupiter.api.Test;
 class DirectoryTest {
   private static final ServiceId SERVICE = ServiceId.of("demo.Greeting");
 
-  private final ManualScheduler scheduler = new ManualScheduler(new ManualClock());
+  private final ManualClock clock = new ManualClock();
+  private final ManualScheduler scheduler = new ManualScheduler(clock);
   private final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
   private final List<Runnable> handedOver = new ArrayList<>();
   private final List<Snapshot> balancedOver = new ArrayList<>();
-  private final Directory directory = new Directory(SERVICE,
-      endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler);
+  private final RuleRouter router = new RuleRouter();
+  private final Directory directory = new Directory(SERVICE, new DirectorySettings("near", Duration.ofSeconds(30)),
+      endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler,
+      Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC), clock, router);
 
   @Test
   void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
@@ -165,12 +172,12 @@ class DirectoryTest {
 
   @Test
   void anEndpointThatNoConnectionCanBeMadeForHarmsNoOther() {
-    Directory picky = new Directory(SERVICE, endpoint -> {
+    Directory picky = new Directory(SERVICE, DirectorySettings.DEFAULT, endpoint -> {
       if (endpoint.port() == 1) {
         throw new IllegalArgumentException("Invalid host or port");
       }
       return connections.computeIfAbsent(endpoint, FakeConnection::new);
-    }, Runnable::run, scheduler);
+    }, Runnable::run, scheduler, Clock.systemUTC(), clock, router);
 
     catchThrowable(() -> picky.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100))));
 
@@ -207,16 +214,87 @@ class DirectoryTest {
 
   @Test
   void anExecutorThatIsShutDownHarmsNobody() {
-    Directory closing = new Directory(SERVICE, endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new),
-        task -> {
+    Directory closing = new Directory(SERVICE, DirectorySettings.DEFAULT,
+        endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), task -> {
           throw new RejectedExecutionException();
-        }, scheduler);
+        }, scheduler, Clock.systemUTC(), clock, router);
     closing.onInstances(List.of(instance("a", 1, 100)));
 
     connection(1).reachable(false);
     closing.close();
 
     assertThat(connection(1).closed).isTrue();
+  }
+
+  @Test
+  void providersOfTheOwnZoneAreAskedFirstAndOthersOnlyAfterThem() {
+    Directory.Balanced balanced = directory.balance(this::firstOf);
+    list(in("far", instance("a", 1, 100)), in("near", instance("b", 2, 100)), in("near", instance("c", 3, 100)));
+
+    assertThat(ids()).as("a failed call may go anywhere").containsExactly("a", "b", "c");
+    assertThat(balancedOver).anySatisfy(snapshot ->
+        assertThat(snapshot.candidates()).extracting(Candidate::id).containsExactly("b", "c"));
+    Candidate first = picked(balanced);
+    assertThat(first.id()).isEqualTo("b");
+    assertThat(balanced.pick(Calls.of("find", NanoClock.system()), Set.of(first)).id())
+        .as("the first of all, where the preferred one was tried").isEqualTo("a");
+  }
+
+  @Test
+  void aRuleConfinesCallsAndTakesEffectWhenItChanges() {
+    Directory.Balanced balanced = directory.balance(this::firstOf);
+    list(in("eu", instance("a", 1, 100)), in("us", instance("b", 2, 100)));
+    router.rules("one: => zone=us");
+    rebuild();
+    assertThat(picked(balanced).id()).isEqualTo("b");
+    assertThat(directory.snapshot(Calls.of("find", NanoClock.system())).candidates()).hasSize(1);
+    assertThat(ids()).as("all there are").containsExactly("a", "b");
+    connection(2).reachable(false);
+    rebuild();
+    assertThat(picked(balanced).id()).as("rules come before health").isEqualTo("b");
+    router.rules("one: =>! zone=asia");
+    rebuild();
+    assertThat(picked(balanced)).isNull();
+    router.rules("");
+    rebuild();
+    assertThat(picked(balanced).id()).isEqualTo("a");
+    directory.close();
+    router.rules("one: => zone=us");
+    assertThat(handedOver).as("once closed it listens no more").isEmpty();
+  }
+
+  @Test
+  void oneThatHasJustStartedBeginsWithLittleAndRisesEachSecond() {
+    list(started(900, instance("a", 1, 100)), started(997, instance("b", 2, 100)));
+
+    assertThat(directory.snapshot().candidates()).extracting(Candidate::weight).containsExactly(100, 10);
+    balancedOver.clear();
+    directory.balance(this::firstOf);
+    directory.age();
+    rebuild();
+    assertThat(balancedOver).as("made anew though nobody came or went").hasSize(2);
+  }
+
+  @Test
+  void nobodyIsRebuiltOnceAllAreWarm() {
+    list(started(900, instance("a", 1, 100)), started(970, instance("b", 2, 100)));
+    directory.balance(this::firstOf);
+    balancedOver.clear();
+
+    directory.age();
+    rebuild();
+
+    assertThat(balancedOver).isEmpty();
+  }
+
+  private static ServiceInstance in(String zone, ServiceInstance of) {
+    return new ServiceInstance(of.id(), of.service(), of.group(), of.version(), of.endpoint(), of.weight(),
+        of.startedAtMillis(), zone, of.codecs(), of.metadata());
+  }
+
+  private static ServiceInstance started(long second, ServiceInstance of) {
+    return new ServiceInstance(of.id(), of.service(), of.group(), of.version(), of.endpoint(), of.weight(),
+        second * 1_000, of.zone(), of.codecs(), of.metadata());
   }
 
   private static @Nullable Candidate picked(Directory.Balanced balanced) {

@@ -1,10 +1,12 @@
 package dev.tern.core.directory;
 
 import dev.tern.api.Endpoint;
+import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Call;
 import dev.tern.api.spi.Connection;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.Transport;
+import dev.tern.core.registry.ServiceInstance;
 
 /** A connection that is as reachable as a test says. Carries no calls. */
 final class FakeConnection implements Connection {
@@ -17,6 +19,12 @@ final class FakeConnection implements Connection {
 
   FakeConnection(Endpoint endpoint) {
     this.endpoint = endpoint;
+  }
+
+  /** On a connection that nothing happens to. */
+  static LiveCandidate candidate(ServiceInstance instance, FakeConnection connection) {
+    NanoClock clock = NanoClock.system();
+    return new LiveCandidate(instance, connection, clock, new HealthLog("test", clock));
   }
 
   void reachable(boolean value) {

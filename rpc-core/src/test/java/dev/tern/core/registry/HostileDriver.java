@@ -26,6 +26,7 @@ final class HostileDriver implements RegistryDriver {
   /** Its listing alone fails. */
   @Nullable String brokenService;
   Runnable beforeFailure = () -> {};
+  Runnable whileListing = () -> {};
   boolean keepsWhatIsPut = true;
   boolean closed;
 
@@ -78,6 +79,7 @@ final class HostileDriver implements RegistryDriver {
   public Listing list(String service, Duration timeout) throws IOException {
     operations.add("list " + service);
     fail(failure);
+    whileListing.run();
     if (service.equals(brokenService)) {
       throw new IOException("broken");
     }

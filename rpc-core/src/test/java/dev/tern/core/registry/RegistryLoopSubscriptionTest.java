@@ -75,6 +75,33 @@ class RegistryLoopSubscriptionTest {
   }
 
   @Test
+  void listingsThatTakeLongTakeATenthOfTheTime() {
+    driver.whileListing = () -> fixture.takeTime(Duration.ofMillis(20));
+    fixture.follow(GREETING);
+    fixture.step();
+    for (int i = 0; i < 1_000; i++) {
+      driver.hint();
+      fixture.pass(Duration.ofMillis(1));
+    }
+
+    assertThat(driver.count("list")).isBetween(5L, 7L);
+  }
+
+  @Test
+  void howeverLongAListingTakesAChangeIsSeenTwoSecondsAfterIt() {
+    driver.whileListing = () -> fixture.takeTime(Duration.ofSeconds(1));
+    fixture.follow(GREETING);
+    fixture.step();
+    driver.stand(A);
+    driver.hint();
+    fixture.pass(Duration.ofMillis(1_999));
+    assertThat(told).containsExactly(List.of());
+    fixture.pass(Duration.ofMillis(1));
+
+    assertThat(told).containsExactly(List.of(), List.of("a"));
+  }
+
+  @Test
   void aLostHintIsHealedByTheNextResync() {
     driver.stand(A);
     fixture.follow(GREETING);

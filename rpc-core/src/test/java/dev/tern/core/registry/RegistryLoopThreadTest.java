@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.api.NanoClock;
 import dev.tern.api.spi.RegistryDriver;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +162,46 @@ class RegistryLoopThreadTest {
   }
 
   @Test
+  void whoHasNoRecordDoesNotWaitForWhatTheDriverIsDoing() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    RegistryLoop loop = start(new EndedByClose(entered), RegistryLoopSettings.defaults());
+    loop.subscribe(GREETING, told::add);
+    entered.await();
+    long before = System.nanoTime();
+    loop.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aRecordWhoseRemovalWasTriedLongEnoughHoldsUpNothing() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    Registries registries =
+        new Registries(List.of(start(new EndedByClose(entered), RegistryLoopSettings.defaults())));
+    registries.register(A).get(0).withdraw();
+    entered.await();
+    long before = System.nanoTime();
+    registries.beginClose(Duration.ZERO);
+    registries.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aRecordThatStandsIsRemovedBeforeTheDriverIsClosedThoughSomethingElseIsUnderWay() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    List<String> ended = new CopyOnWriteArrayList<>();
+    RegistryDriver slow = new SlowListing(registry.driver(), entered, ended);
+    RegistryLoop loop = start(slow, RegistryLoopSettings.defaults());
+    Registration registration = loop.register(A);
+    assertThat(registration.awaitStanding(LONG)).isTrue();
+    entered.await();
+    loop.close();
+
+    assertThat(ended).startsWith("remove", "close");
+  }
+
+  @Test
   void aListenerMayCloseTheLoop() throws Exception {
     RegistryLoop loop = start();
     CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -210,6 +252,82 @@ class RegistryLoopThreadTest {
     @Override
     public void close() {
       closed.countDown();
+    }
+  }
+
+  /** Every operation lasts until the driver is closed, as the contract allows within its timeout. */
+  private static final class EndedByClose implements RegistryDriver {
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch entered;
+
+    EndedByClose(CountDownLatch entered) {
+      this.entered = entered;
+    }
+
+    private IOException last() throws InterruptedException {
+      entered.countDown();
+      closed.await();
+      return new IOException("closed");
+    }
+
+    @Override
+    public void put(String service, String id, byte[] record, Duration timeout) throws IOException, InterruptedException {
+      throw last();
+    }
+
+    @Override
+    public void remove(String service, String id, Duration timeout) throws IOException, InterruptedException {
+      throw last();
+    }
+
+    @Override
+    public Listing list(String service, Duration timeout) throws IOException, InterruptedException {
+      throw last();
+    }
+
+    @Override
+    public AutoCloseable watch(String service, Listener listener, Duration timeout)
+        throws IOException, InterruptedException {
+      throw last();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  /** Whose listings take a second. */
+  private record SlowListing(RegistryDriver driver, CountDownLatch entered, List<String> ended)
+      implements RegistryDriver {
+    @Override
+    public void put(String service, String id, byte[] record, Duration timeout) throws IOException, InterruptedException {
+      driver.put(service, id, record, timeout);
+    }
+
+    @Override
+    public void remove(String service, String id, Duration timeout) throws IOException, InterruptedException {
+      ended.add("remove");
+      driver.remove(service, id, timeout);
+    }
+
+    @Override
+    public Listing list(String service, Duration timeout) throws IOException, InterruptedException {
+      entered.countDown();
+      TimeUnit.SECONDS.sleep(1);
+      return driver.list(service, timeout);
+    }
+
+    @Override
+    public AutoCloseable watch(String service, Listener listener, Duration timeout)
+        throws IOException, InterruptedException {
+      return driver.watch(service, listener, timeout);
+    }
+
+    @Override
+    public void close() {
+      ended.add("close");
+      driver.close();
     }
   }
 }

@@ -43,7 +43,7 @@ class ConfigurationTest {
     assertThat(ofProperty("tern.service[demo.User].method[find].loadbalancer", "random"))
         .endsWith("Did you mean tern.service[demo.User].method[find].load-balancer?");
     assertThat(ofProperty("tern.service[demo.User].banana", "1"))
-        .endsWith("unknown. Known: cluster, codec, idempotent, load-balancer, retries, timeout.");
+        .endsWith("unknown. Known: burst, circuit-breaker, cluster, codec, fallback, idempotent, load-balancer, max-active, max-concurrent, rate, retries, timeout.");
     for (String misshapen : new String[] {"tern.service.demo.User.timeout", "tern.service[demo.User]timeout",
         "tern.service[demo.User/blue].timeout", "tern.service[].timeout", "tern.service[demo user].timeout",
         "tern.service[demo.User].find.timeout[x]"}) {

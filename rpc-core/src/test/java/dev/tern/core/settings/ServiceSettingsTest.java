@@ -8,6 +8,9 @@ import dev.tern.api.RpcService;
 import dev.tern.api.ServiceId;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
+import dev.tern.core.call.FallbackMode;
+import dev.tern.core.overload.MaxActive;
+import dev.tern.core.overload.MethodLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,5 +242,56 @@ class ServiceSettingsTest {
         .file("tern.service[demo.Orders].codec", "json").services().describe(Set.of(ServiceId.of("demo.Users"))))
         .isEqualTo("tern.service[demo.Orders].codec = json (file /etc/tern.properties; no such service here so far)\n"
             + "tern.service[demo.Users].timeout = 300ms (file /etc/tern.properties)\n");
+  }
+
+  @Test
+  void circuitBreakerAndFallbackAreThoseOfTheMethodThenOfItsServiceThenOfTheClient() {
+    MethodContract method = find(blue(Plain.class));
+    assertThat(new SourcesFixture().services().circuitBreaker(method, "off")).isEqualTo("off");
+    assertThat(new SourcesFixture().services().fallback(method)).isEmpty();
+
+    ServiceSettings ofService = new SourcesFixture().file("tern.service[demo.Users].circuit-breaker", "on")
+        .file("tern.service[demo.Users].fallback", "force").services();
+    assertThat(ofService.circuitBreaker(method, "off")).isEqualTo("on");
+    assertThat(ofService.fallback(method)).contains(FallbackMode.FORCE);
+
+    ServiceSettings ofMethod = new SourcesFixture().file("tern.service[demo.Users].circuit-breaker", "on")
+        .file("tern.service[demo.Users].method[find].circuit-breaker", "on?calls=5")
+        .file("tern.service[demo.Users].fallback", "force")
+        .file("tern.service[demo.Users].method[find].fallback", "off").services();
+    assertThat(ofMethod.circuitBreaker(method, "off")).isEqualTo("on?calls=5");
+    assertThat(ofMethod.fallback(method)).contains(FallbackMode.OFF);
+  }
+
+  @Test
+  void aCircuitBreakerThatIsToldWrongIsRefusedWithTheReason() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SourcesFixture().file("tern.service[demo.Users].circuit-breaker", "on?calls=0").services())
+        .withMessageContaining("tern.service[demo.Users].circuit-breaker").withMessageContaining("calls=0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SourcesFixture().file("tern.service[demo.Users].fallback", "always").services())
+        .withMessageContaining("on_failure, force or off");
+  }
+
+  @Test
+  void limitsOfAProviderComeFromTheMethodsKeyThenFromTheServices() {
+    ServiceSettings settings = new SourcesFixture().file("tern.service[demo.Users].method[find].max-concurrent", "3")
+        .file("tern.service[demo.Users].max-concurrent", "9").file("tern.service[demo.Users].rate", "50")
+        .file("tern.service[demo.Users].method[find].burst", "5").file("tern.service[demo.Users].max-active", "7")
+        .services();
+    ServiceId users = ServiceId.of("demo.Users");
+    assertThat(settings.limits(users, "find")).isEqualTo(new MethodLimits(3, 50, 5));
+    assertThat(settings.limits(users, "list")).as("without a burst: a second's worth")
+        .isEqualTo(new MethodLimits(9, 50, 50));
+    assertThat(settings.limits(ServiceId.of("demo.Others"), "find")).isEqualTo(MethodLimits.NONE);
+    assertThat(settings.maxActive(users, "find")).contains(new MaxActive(7, "tern.service[demo.Users].max-active"));
+    assertThat(settings.maxActive(ServiceId.of("demo.Others"), "find")).isEmpty();
+  }
+
+  @Test
+  void aBurstWithoutARateIsRefused() {
+    ServiceSettings settings = new SourcesFixture().file("tern.service[demo.Users].method[find].burst", "5").services();
+    assertThatIllegalArgumentException().isThrownBy(() -> settings.limits(ServiceId.of("demo.Users"), "find"))
+        .withMessage("tern.service[demo.Users].method[find].burst: without a rate (expected: rate beside it)");
   }
 }

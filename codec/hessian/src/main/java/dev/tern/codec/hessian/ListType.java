@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A list, set, collection, or an array of objects. */
 final class ListType extends ValueType {
-  private static final int LIST_WEIGHT = 24;
+  private static final int LIST_WEIGHT = 32;
   private static final int SET_WEIGHT = 160;
 
   private final Container container;

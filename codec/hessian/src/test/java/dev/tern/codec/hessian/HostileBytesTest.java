@@ -149,6 +149,7 @@ class HostileBytesTest {
     Arrays.fill(nested, (byte) Integer.parseInt(tag, 16));
     byte[] unknown = joined(bytes(definition(SHAPES + "Pair", "unknown") + " x60"), nested);
     byte[] trees = bytes(definition(SHAPES + "Tree", "children") + " " + "x60 x79 ".repeat(1000));
+    byte[] tree = joined(bytes(definition(SHAPES + "Tree", "children")), pairs(levels, 0x60, 0x79));
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread small = new Thread(null, () -> failure.set(catchThrowable(() -> {
       refused("pair", unknown, "reply: nested deeper than 64");
@@ -156,10 +157,19 @@ class HostileBytesTest {
       assertThatThrownBy(() -> Wired.of(Service.class, "several").readRequest(nested))
           .isInstanceOf(DecodeException.class);
       refused("tree", trees, "field children of Tree: nested deeper than 64");
+      refused("tree", tree, "field children of Tree: nested deeper than 64");
     })), "small stack", 512 << 10);
     small.start();
     small.join();
     assertThat(failure.get()).isNull();
+  }
+
+  private static byte[] pairs(int count, int first, int second) {
+    byte[] pairs = new byte[2 * count];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = (byte) (i % 2 == 0 ? first : second);
+    }
+    return pairs;
   }
 
   @Test
@@ -185,6 +195,13 @@ class HostileBytesTest {
     refused("binary", "x2f abc", "reply: chunk of 15 bytes with 3 left");
     refused("binary", "x37 xff abc", "reply: chunk of 1023 bytes with 3 left");
     refused("binary", "A xff xff abc", "reply: chunk of 65535 bytes with 3 left");
+    refused("binary", "B xff xff abc", "reply: chunk of 65535 bytes with 3 left");
+    refused("binary", "x34 xff abc", "reply: chunk of 255 bytes with 3 left");
+    refused("text", "x30 xff abc", "reply: text of 255 chars with 3 bytes left");
+    refused("numbers", "x7f x91", "reply: message cut off");
+    refused("numbers", "x77 " + text("java.util.ArrayList") + " x91", "reply: message cut off");
+    refused("numbers", "V " + text("java.util.ArrayList") + " I x7f xff xff xff x91",
+        "reply: list of 2147483647 elements with 1 bytes left");
     refused("binary", "A x00 x01 a", "reply: message cut off");
     refused("binary", "A x00 x01 a x01 b", "reply: tag 1 where bytes should stand");
     refused("text", "x03 abcd", "1 bytes after the end of the message");

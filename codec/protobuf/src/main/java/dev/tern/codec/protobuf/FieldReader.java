@@ -31,4 +31,9 @@ abstract class FieldReader {
   @Nullable Object finish(@Nullable Object slot) throws DecodeException {
     return slot;
   }
+
+  /** Bytes of memory that an empty value costs beyond an object of a few members. */
+  int extraWeight() {
+    return 0;
+  }
 }

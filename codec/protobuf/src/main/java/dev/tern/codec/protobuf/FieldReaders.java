@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +29,15 @@ final class FieldReaders {
 
   /** The reader of all fields of a message made around parameters or a reply. */
   SlotReader all(String message, List<FieldModel> fields) {
-    return all(message, fields, false);
+    return all(message, fields, SlotReader.Unknown.REFUSED_BY_TYPE);
   }
 
-  /**
-   * The reader of all fields of one message.
-   *
-   * @param keeps true to collect unknown fields in one more slot
-   */
-  SlotReader all(String message, List<FieldModel> fields, boolean keeps) {
+  /** The reader of all fields of one message. */
+  SlotReader all(String message, List<FieldModel> fields, SlotReader.Unknown unknown) {
     int[] numbers = fields.stream().mapToInt(FieldModel::number).toArray();
     int[] slots = fields.stream().mapToInt(FieldModel::slot).toArray();
     FieldReader[] readers = fields.stream().map(field -> field(field, message)).toArray(FieldReader[]::new);
-    return new SlotReader(message, numbers, slots, readers, keeps);
+    return new SlotReader(message, numbers, slots, readers, unknown);
   }
 
   private FieldReader field(FieldModel field, String message) {
@@ -193,6 +190,9 @@ final class FieldReaders {
 
   /** Any number of values; the slot holds a list of those so far. */
   private static final class Repeated extends FieldReader {
+    /** Of the map inside of it. */
+    private static final int SET_WEIGHT = 72;
+
     private final ValueReader element;
     private final int wireType;
     private final boolean packable;
@@ -225,6 +225,11 @@ final class FieldReaders {
       }
       in.widen(outer);
       return values;
+    }
+
+    @Override
+    int extraWeight() {
+      return container.type() == Set.class ? SET_WEIGHT : 0;
     }
 
     @SuppressWarnings("unchecked")

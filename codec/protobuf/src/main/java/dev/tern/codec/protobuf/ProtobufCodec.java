@@ -182,7 +182,8 @@ final class ProtobufCodec implements Codec {
       }
       mapping.complete(writer.asType(methodType(void.class, ProtoWriter.class, Object.class)),
           keeps ? MemberAccess.keepingMaker(model.type()) : MemberAccess.maker(model.type()),
-          new MessageParts(model, writersForLater::field, readers.all(model.name(), model.fields(), keeps),
+          new MessageParts(model, writersForLater::field, readers.all(model.name(), model.fields(),
+              keeps ? SlotReader.Unknown.KEPT : SlotReader.Unknown.SKIPPED),
               ProtobufCodec.this::known));
       return mapping;
     }

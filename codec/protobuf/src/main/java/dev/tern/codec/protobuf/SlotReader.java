@@ -6,6 +6,20 @@ import java.util.stream.IntStream;
 
 /** Reads all fields of one message into slots, in whatever order they come. */
 final class SlotReader {
+  /** What becomes of fields that the message does not have. */
+  enum Unknown {
+    /** Passed over. */
+    SKIPPED,
+    /** Collected in one more slot behind the others. */
+    KEPT,
+    /**
+     * Passed over, unless the number is known and only the wire type is not. The fields of a message made around
+     * parameters or a reply are the signature: a peer that sends another type there has another signature, and would be
+     * answered for the zero or the null that is left.
+     */
+    REFUSED_BY_TYPE
+  }
+
   /** Of an object and of an array, without what they hold. */
   private static final int HEADER_WEIGHT = 16;
 
@@ -22,6 +36,7 @@ final class SlotReader {
   private final Object[] initial;
   private final int weight;
   private final int kept;
+  private final boolean strict;
 
   /**
    * @param message for error texts
@@ -30,11 +45,12 @@ final class SlotReader {
    * @param readers of each field
    */
   SlotReader(String message, int[] numbers, int[] slotOf, FieldReader[] readers) {
-    this(message, numbers, slotOf, readers, false);
+    this(message, numbers, slotOf, readers, Unknown.SKIPPED);
   }
 
-  /** @param keeps true to collect unknown fields in one more slot behind the others */
-  SlotReader(String message, int[] numbers, int[] slotOf, FieldReader[] readers, boolean keeps) {
+  SlotReader(String message, int[] numbers, int[] slotOf, FieldReader[] readers, Unknown unknown) {
+    boolean keeps = unknown == Unknown.KEPT;
+    this.strict = unknown == Unknown.REFUSED_BY_TYPE;
     this.message = message;
     this.numbers = numbers;
     this.slotOf = slotOf;
@@ -108,11 +124,18 @@ final class SlotReader {
     }
   }
 
-  private int find(int tag) {
+  private int find(int tag) throws DecodeException {
     int number = Wire.number(tag);
     int field = number <= numbers.length && numbers[number - 1] == number ? number - 1
         : Arrays.binarySearch(numbers, number);
-    return field >= 0 && readers[field].accepts(Wire.type(tag)) ? field : -1;
+    if (field < 0 || readers[field].accepts(Wire.type(tag))) {
+      return field;
+    }
+    if (strict && Wire.type(tag) != Wire.END_GROUP) {
+      throw new DecodeException("comes as " + Wire.describe(Wire.type(tag)) + ", declared here is "
+          + Wire.describe(mostLikelyWireType(readers[field])) + ": the peer's interface has another type there");
+    }
+    return -1;
   }
 
   /** Makes values of all slots. May run equals and hashCode of elements of sets, which are the user's. */

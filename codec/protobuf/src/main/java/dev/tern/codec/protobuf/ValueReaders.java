@@ -339,14 +339,16 @@ final class ValueReaders {
     private static final String NAME = "list element";
 
     private final SlotReader content;
+    private final int weight;
 
     Box(FieldReader content) {
+      this.weight = WEIGHT + content.extraWeight();
       this.content = new SlotReader(NAME, new int[] {Value.Box.NUMBER}, new int[] {0}, new FieldReader[] {content});
     }
 
     @Override
     Object merge(ProtoReader in, @Nullable Object pending) throws DecodeException {
-      in.node(WEIGHT);
+      in.node(weight);
       Object[] slots = pending == null ? content.start() : (Object[]) pending;
       int outer = in.enter();
       content.read(in, slots);

@@ -23,6 +23,17 @@ final class Wire {
     return tag & 7;
   }
 
+  /** For error texts: what a field of that wire type can be. */
+  static String describe(int wireType) {
+    return switch (wireType) {
+      case VARINT -> "a whole number, bool or enum";
+      case FIXED64 -> "a double or fixed 64 bits";
+      case LENGTH -> "text, bytes, a message or a list";
+      case START_GROUP, END_GROUP -> "a group";
+      default -> "a float or fixed 32 bits";
+    };
+  }
+
   /** Bytes of a varint, without a loop: 7 bits each. */
   static int varintSize(int value) {
     return (352 - Integer.numberOfLeadingZeros(value) * 9) >>> 6;

@@ -1,5 +1,6 @@
 package dev.tern.codec.protobuf;
 
+import dev.tern.api.ServiceId;
 import dev.tern.api.contract.ContractException;
 import dev.tern.api.contract.MessageType;
 import dev.tern.api.contract.MethodContract;
@@ -10,15 +11,15 @@ import java.util.Map;
 
 /**
  * Who has which message name in each service. A generated {@code <Method>Request} or {@code <Method>Response} that is
- * named like a type of the user's, or like another method's, could not stand in one {@code .proto} file with it. Not
- * safe for many threads.
+ * named like a type of the user's, or like another method's, could not stand in one {@code .proto} file with it.
+ * Versions and groups of a service may be interfaces of their own, each with its own file. Not safe for many threads.
  */
 final class WrapperNames {
-  private final Map<String, Map<String, String>> ownersByService = new HashMap<>();
+  private final Map<ServiceId, Map<String, String>> ownersByService = new HashMap<>();
 
   /** Takes the names that a method needs, or nothing and throws. */
   void claim(MethodContract method) {
-    Map<String, String> known = ownersByService.getOrDefault(method.service().name(), Map.of());
+    Map<String, String> known = ownersByService.getOrDefault(method.service(), Map.of());
     Map<String, String> owners = new HashMap<>(known);
     for (MessageType type : method.types().messages()) {
       claim(owners, type.raw(), method);
@@ -41,7 +42,7 @@ final class WrapperNames {
     if (!method.replyIsMessage()) {
       claim(owners, response(method), "the generated response of method " + method.name(), method);
     }
-    ownersByService.put(method.service().name(), owners);
+    ownersByService.put(method.service(), owners);
   }
 
   private static void claim(Map<String, String> owners, Class<?> type, MethodContract method) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,13 @@ class HostileBytesTest {
 
   record Pairs(Set<Pair> items) {}
 
+  /** The group is its case 2, which is where {@link #nested} puts the next level. */
+  sealed interface Shape permits Leaf, Group {}
+
+  record Leaf(int a) implements Shape {}
+
+  record Group(int a, Shape inner) implements Shape {}
+
   @RpcService
   interface Service {
     void pairs(Pairs message);
@@ -59,6 +67,8 @@ class HostileBytesTest {
     Times times(Times message);
 
     Matrix matrix(Matrix message);
+
+    void shape(Shape value);
 
     Wides wides(Wides message);
 
@@ -137,30 +147,63 @@ class HostileBytesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {64, 65, 1000, 100_000})
-  void nestingBeyond64IsRefused(int levels) throws Exception {
+  @ValueSource(ints = {64, 65, 1000, 1_000_000})
+  void nestingBeyond64IsRefusedOnASmallStackToo(int levels) throws Exception {
     byte[] nested = nested(levels);
+    Throwable refusal = onASmallStack("tree", nested);
     if (levels <= 64) {
-      assertThat(Wired.of(Service.class, "tree").readRequest(nested)).hasSize(1);
+      assertThat(refusal).isNull();
     } else {
-      refused("tree", nested, "field 2 of Tree: nested deeper than 64");
+      assertThat(refusal).isInstanceOf(DecodeException.class).hasMessage("field 2 of Tree: nested deeper than 64");
     }
   }
 
-  /** Lengths of every level are true: built from the inside. */
+  /** In a field that nobody knows, in a generated message, inside of one, around a sealed type, in boxes of lists. */
+  @ParameterizedTest
+  @CsvSource({"plain, 100, 3", "generated, 100, 3", "optionals, 9, 2", "shape, 1, 2", "matrix, 1, 2", "tree, 2, 3"})
+  void aMillionLevelsOverflowNoStackWhereverTheyStand(String method, int number, int wireType) throws Exception {
+    byte[] inside = wireType == 2 ? nested(1_000_000) : groups(1_000_000);
+    byte[] bytes = wireType == 2 ? pb(out -> out.writeByteArray(number, inside)) : inside;
+    Throwable refusal = onASmallStack(method, bytes);
+    assertThat(refusal == null || refusal instanceof DecodeException).as(String.valueOf(refusal)).isTrue();
+    if (wireType == 3) {
+      assertThat(refusal).isNotNull();
+    }
+  }
+
+  private static byte[] groups(int levels) {
+    return pb(out -> {
+      for (int i = 0; i < levels; i++) {
+        out.writeTag(100, 3);
+      }
+    });
+  }
+
+  /** What reading on a thread with a stack of 512 kB throws, or null. */
+  private static Throwable onASmallStack(String method, byte[] bytes) throws InterruptedException {
+    Wired wired = Wired.of(Service.class, method);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread small = new Thread(null,
+        () -> thrown.set(catchThrowable(() -> wired.readRequest(bytes))), "small", 512 << 10);
+    small.start();
+    small.join();
+    return thrown.get();
+  }
+
+  /** Lengths of every level are true: built from the inside, at the end of an array with room for all. */
   private static byte[] nested(int levels) {
-    dev.tern.api.spi.WriteBuffer out = new dev.tern.api.spi.WriteBuffer(64, 4 << 20);
+    byte[] bytes = new byte[5 * levels];
+    int start = bytes.length;
     for (int i = 0; i < levels; i++) {
-      int size = out.size();
+      int size = bytes.length - start;
       byte[] prefix = pb(pb -> {
         pb.writeTag(2, 2);
         pb.writeUInt32NoTag(size);
       });
-      out.reserveFront(prefix.length);
-      out.start(out.start() - prefix.length);
-      System.arraycopy(prefix, 0, out.array(), out.start(), prefix.length);
+      start -= prefix.length;
+      System.arraycopy(prefix, 0, bytes, start, prefix.length);
     }
-    return out.toByteArray();
+    return java.util.Arrays.copyOfRange(bytes, start, bytes.length);
   }
 
   @Test

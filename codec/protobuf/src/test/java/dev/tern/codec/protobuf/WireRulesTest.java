@@ -135,6 +135,20 @@ class WireRulesTest {
   }
 
   @Test
+  void theLastEntryOfAKeyCounts() throws Exception {
+    Collections read = (Collections) read("collections", pb(out -> {
+      for (int i = 1; i <= 3; i++) {
+        int value = i;
+        out.writeByteArray(9, pb(entry -> {
+          entry.writeString(1, value == 2 ? "other" : "k");
+          entry.writeInt32(2, value);
+        }));
+      }
+    }));
+    assertThat(read.counts()).containsExactly(Map.entry("k", 3), Map.entry("other", 2));
+  }
+
+  @Test
   void partsOfAMessageAreMerged() throws Exception {
     Outer outer = (Outer) read("outer", pb(out -> {
       out.writeByteArray(1, pb(i -> i.writeInt32(1, 1)));
@@ -296,6 +310,19 @@ class WireRulesTest {
         .isInstanceOf(ContractException.class)
         .hasMessageContaining("message name FindRequest is both the generated request of method find and type "
             + FindRequest.class.getName() + ". Rename the type, or name the method anew on the wire");
+  }
+
+  @RpcService(name = "demo.Collides", version = "2")
+  interface CollidesNoMore {
+    FindRequest search(FindRequest request);
+  }
+
+  @Test
+  void anotherVersionOfAServiceHasNamesOfItsOwn() throws Exception {
+    ProtobufCodec codec = Wired.newCodec();
+    codec.prepare(Wired.contract(Collides.class, "find"));
+    Wired second = Wired.of(codec, CollidesNoMore.class, "search");
+    assertThat(second.readRequest(second.request(new FindRequest("a")))).containsExactly(new FindRequest("a"));
   }
 
   @Test

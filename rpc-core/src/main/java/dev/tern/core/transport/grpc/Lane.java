@@ -4,6 +4,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
 
 /**
  * One of the connections to an endpoint, and what is known of its state. Connects at once and again whenever it fell
@@ -24,8 +25,11 @@ final class Lane {
     this.channel = channel;
   }
 
-  /** @param onChange told after {@link #reachable} may have changed; by one thread at a time */
-  void watch(Runnable onChange) {
+  /**
+   * @param onChange told after {@link #reachable} may have changed, and whether a connection has just been opened; by
+   *     one thread at a time
+   */
+  void watch(Consumer<Boolean> onChange) {
     ConnectivityState now = channel.getState(true); // true: leave idle, connect
     state = now;
     switch (now) {
@@ -39,7 +43,7 @@ final class Lane {
       }
       default -> { } // idle or connecting says nothing new
     }
-    onChange.run();
+    onChange.accept(now == ConnectivityState.READY);
     channel.notifyWhenStateChanged(now, () -> watch(onChange));
   }
 

@@ -20,6 +20,7 @@ final class SharedChannel {
   // lock
   private final List<ReachableListener> listeners = new ArrayList<>();
   private boolean reachable = true;
+  private boolean opened; // a connection, of which the listeners have not been told yet
   private boolean telling;
   int holders; // guarded by the pool's lock
 
@@ -113,9 +114,12 @@ final class SharedChannel {
   /**
    * By any lane. Listeners are told outside of the lock, since they may hold locks of their own, and by one thread at a
    * time: whoever tells them looks again afterwards, for those that changed something meanwhile and went on.
+   *
+   * @param ready a connection has just been opened
    */
-  private void update() {
+  private void update(boolean ready) {
     synchronized (lock) {
+      opened |= ready;
       if (telling) {
         return;
       }
@@ -126,11 +130,12 @@ final class SharedChannel {
       boolean now;
       synchronized (lock) {
         now = anyReachable();
-        if (now == reachable) {
+        if (now == reachable && !opened) {
           telling = false;
           return;
         }
         reachable = now;
+        opened = false;
         told = List.copyOf(listeners);
       }
       told.forEach(listener -> listener.changed(now));

@@ -109,8 +109,18 @@ final class BreakTexts {
     return of(at + " is " + is + " now", "Each side reads the other's " + at.field() + " as " + is + " and back"
             + (alike ? ". That is right only if it is the same thing under a new name."
                 : ", and they are of different types: " + type(present) + " now."),
-        (alike ? "If it is, accept it: ProtoTool lock --accept-breaks. If not, give " : "Give ") + is + " a number that nothing had, @Field(" + free + "), and add @Reserved(numbers = " + at.number()
+        (alike ? "If it is, accept it: ProtoTool lock --accept-breaks. If not, give " : "Give ") + is
+            + " a number that nothing had, @Field(" + free + "), and add @Reserved(numbers = " + at.number()
             + ", names = \"" + at.field() + "\") on " + at.owner() + ".");
+  }
+
+  static String nameless(At at, Field present, boolean isNow) {
+    return of(at + " is called " + present.name() + " now, which is " + (isNow ? "its place and no" : "a")
+            + " name",
+        "The wire is the same if the parameters are in the order they had, which nobody can tell without names.",
+        isNow ? "Compile the interface with -parameters, as it was for the lock."
+            : "The lock was written of an interface compiled without -parameters. If the order is the same, write it "
+                + "again: ProtoTool lock --accept-breaks.");
   }
 
   static String reused(At at, int free) {

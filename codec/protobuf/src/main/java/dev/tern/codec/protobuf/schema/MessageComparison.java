@@ -34,6 +34,15 @@ final class MessageComparison {
     this.newNumbers = numbers(is.fields(), Field::name);
   }
 
+  /** Without {@code -parameters} a compiler keeps no names of parameters, and calls them by their places. */
+  static boolean lostOrGotItsName(Field was, Field is) {
+    return isNameless(was.name()) != isNameless(is.name());
+  }
+
+  private static boolean isNameless(String parameter) {
+    return parameter.matches("arg\\d+");
+  }
+
   static <T> Map<String, Integer> numbers(SortedMap<Integer, T> numbered, Function<T, String> name) {
     Map<String, Integer> numbers = new HashMap<>();
     numbered.forEach((number, value) -> numbers.put(name.apply(value), number));
@@ -50,7 +59,9 @@ final class MessageComparison {
       }
       BreakTexts.At at = new BreakTexts.At(place, name, field.name(), number, parameters);
       boolean oneof = field.label() == Label.ONEOF;
-      if (newNumbers.containsKey(field.name())) {
+      if (parameters && present != null && lostOrGotItsName(field, present)) {
+        breaks.add(BreakTexts.nameless(at, present, isNameless(present.name())));
+      } else if (newNumbers.containsKey(field.name())) {
         moved.put(number, field);
       } else if (present != null && !oldNumbers.containsKey(present.name())) {
         breaks.add(BreakTexts.replaced(at, present, present.type().equals(field.type())

@@ -112,7 +112,8 @@ final class WireComparison {
     additions.addAll(members.additions());
     was.fields().forEach((number, field) -> {
       Field present = is.fields().get(number);
-      if (present != null && present.name().equals(field.name())) {
+      if (present != null && (present.name().equals(field.name())
+          || parameters && MessageComparison.lostOrGotItsName(field, present))) {
         field(new BreakTexts.At(place, isName, field.name(), number, parameters), members.free(), field, present);
       }
     });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tern.api.RpcService;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -227,6 +228,32 @@ class ProtoLockTest {
           If it is, accept it: ProtoTool lock --accept-breaks. If not, give mail a number that nothing had, @Field(6), \
         and add @Reserved(numbers = 2, names = "name") on User.""").hasSize(4)
         .anyMatch(text -> text.startsWith("demo.Users/find, reply: BLUE (number 2) of enum demo.Color is INDIGO now"));
+  }
+
+  @RpcService(name = "demo.Named")
+  interface Named {
+    void take(long id, String name);
+  }
+
+  /** As the compiler leaves the same without its option {@code -parameters}; and another type. */
+  @RpcService(name = "demo.Named")
+  interface Nameless {
+    void take(long arg0, byte[] arg1);
+  }
+
+  @Test
+  void parametersWithoutNamesAreNotTakenForNewOnesAndTheirTypesAreComparedAllTheSame() {
+    String unsure = "\n  The wire is the same if the parameters are in the order they had, which nobody can tell "
+        + "without names.\n  ";
+    String place = "demo.Named/take, request: parameter ";
+    assertThat(breaks(Named.class, Nameless.class)).hasSize(3).contains(
+        place + "id (number 1) is called arg0 now, which is its place and no name" + unsure
+            + "Compile the interface with -parameters, as it was for the lock.")
+        .anyMatch(text -> text.startsWith(place + "name (number 2) was optional string, now it is optional bytes"));
+    assertThat(breaks(Nameless.class, Named.class)).hasSize(3).contains(
+        place + "arg0 (number 1) is called id now, which is a name" + unsure
+            + "The lock was written of an interface compiled without -parameters. If the order is the same, write it "
+            + "again: ProtoTool lock --accept-breaks.");
   }
 
   @Test

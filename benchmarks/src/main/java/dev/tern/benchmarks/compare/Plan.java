@@ -1,0 +1,106 @@
+package dev.tern.benchmarks.compare;
+
+import dev.tern.benchmarks.process.Peers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a run measures.
+ *
+ * @param name {@code all}, {@code quick}, or {@code some} if anything was chosen by hand
+ * @param rounds how often each peer has its turn in each cell
+ * @param warmUpMillis of each peer before the first round, shared by its cells
+ * @param millis of one turn
+ */
+record Plan(String name, List<Peers> peers, List<Cell> cells, int rounds, long warmUpMillis, long millis) {
+  static final long SETTLE_MILLIS = 300; // by the client's process, before every turn
+
+  private static final long START_MILLIS = 3_000;
+  private static final String ALL_METHODS = "existUser,createUser,getUser,listUser";
+
+  /**
+   * From a command line.
+   *
+   * @throws IllegalArgumentException for what is unknown
+   */
+  static Plan of(List<String> arguments) {
+    boolean quick = arguments.contains("--quick");
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("peers", labels(quick ? Peers.few() : Peers.usual()));
+    options.put("methods", quick ? "getUser,listUser" : ALL_METHODS);
+    options.put("loads", "1,32,256");
+    options.put("rounds", "3");
+    options.put("warmup", quick ? "12000" : "24000");
+    options.put("millis", quick ? "2500" : "2000");
+    boolean chosen = false;
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (equals > 2 && argument.startsWith("--") && options.containsKey(argument.substring(2, equals))) {
+        options.put(argument.substring(2, equals), argument.substring(equals + 1));
+        chosen = true;
+      } else if (!argument.equals("--quick")) {
+        throw new IllegalArgumentException(
+            "Unknown option \"" + argument + "\". Known: --quick, --" + String.join("=, --", options.keySet()) + "=.");
+      }
+    }
+    return new Plan(chosen ? "some" : quick ? "quick" : "all", list(options, "peers").map(Peers::of).toList(),
+        cells(options), number(options, "rounds"), number(options, "warmup"), number(options, "millis"));
+  }
+
+  private static String labels(List<Peers> peers) {
+    return String.join(",", peers.stream().map(Peers::label).toList());
+  }
+
+  private static Stream<String> list(Map<String, String> options, String name) {
+    return Stream.of(options.get(name).split(","));
+  }
+
+  private static int number(Map<String, String> options, String name) {
+    try {
+      int value = Integer.parseInt(options.get(name));
+      if (value > 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new IllegalArgumentException("--" + name + "=" + options.get(name) + " (expected: a number above 0)");
+  }
+
+  private static List<Cell> cells(Map<String, String> options) {
+    List<String> known = List.of(ALL_METHODS.split(","));
+    List<Cell> cells = new ArrayList<>();
+    for (String load : list(options, "loads").toList()) {
+      if (!load.matches("[1-9]\\d{0,3}")) {
+        throw new IllegalArgumentException("Unknown load \"" + load + "\". Loads are numbers: 1, 32, 256.");
+      }
+      list(options, "methods").forEach(method -> {
+        if (!known.contains(method)) {
+          throw new IllegalArgumentException("Unknown method \"" + method + "\". Known: " + ALL_METHODS + ".");
+        }
+        cells.add(new Cell(load, method));
+      });
+    }
+    return cells;
+  }
+
+  /** What others are compared with: gRPC-Java with its defaults, if it takes part. */
+  Peers base() {
+    return peers.contains(Peers.GRPC_DEFAULT) ? Peers.GRPC_DEFAULT : peers.get(0);
+  }
+
+  /** Length of the warm-up of one cell, without what the client's process adds. */
+  long warmUpTurnMillis() {
+    return Math.max(100, warmUpMillis / cells.size() - SETTLE_MILLIS);
+  }
+
+  /** How long this will take. */
+  long minutes() {
+    long one = START_MILLIS + cells.size() * (warmUpTurnMillis() + SETTLE_MILLIS)
+        + (long) rounds * cells.size() * (millis + SETTLE_MILLIS + 50);
+    return Math.round(Math.ceil(peers.size() * one / 60_000.0));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tern.benchmarks.process;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All that is compared, in the order of tables: a module below {@code benchmarks/peers}, a class in it, a variant. */
+public enum Peers {
+  GRPC_DEFAULT("grpc", "grpc.GrpcPeer", "default", "grpc-core", "generated stubs, defaults of channel and server"),
+  GRPC_TUNED("grpc", "grpc.GrpcPeer", "tuned", "grpc-core",
+      "generated stubs, direct executors, no retry, fixed window: user code on event loops"),
+  TERN_DEFAULT("tern", "tern.TernPeer", "default", "tern",
+      "defaults: annotated interface, records, registry, `round_robin`, failover, deadlines, filters, statistics;"
+          + " handlers on their pool, continuations on the client's"),
+  TERN_NONBLOCKING("tern", "tern.TernPeer", "nonblocking", "tern",
+      "the same with `nonBlocking` handlers and `completeOnEventLoop()`"),
+  NETTY_RAW("netty-raw", "raw.RawPeer", "", "netty-handler",
+      "the floor: the same messages with a length in front, one connection, handlers on the event loop"),
+  ARMERIA("armeria", "armeria.ArmeriaPeer", "", "armeria-grpc",
+      "gRPC, generated stubs, defaults: handlers on event loops"),
+  DUBBO_TRI("dubbo", "dubbo.DubboPeer", "tri", "dubbo", "protocol `tri`, plain interface, defaults; 400 threads"),
+  DUBBO_TRI_IDL("dubbo", "dubbo.DubboPeer", "tri-idl", "dubbo",
+      "protocol `tri`, service and messages generated, defaults; 400 threads"),
+  DUBBO_DUBBO("dubbo", "dubbo.DubboPeer", "dubbo", "dubbo",
+      "protocol `dubbo`, plain interface, Hessian 2, defaults; 400 threads"),
+  DUBBO_FASTJSON2("dubbo", "dubbo.DubboPeer", "dubbo-fastjson2", "dubbo",
+      "the same with Fastjson 2, which its guide prefers since 3.2"),
+  SOFA_BOLT("sofarpc", "sofarpc.SofaPeer", "", "sofa-rpc-all",
+      "protocol `bolt`, plain interface, Hessian 2, defaults; 400 threads, a callback queue of 10000,"
+          + " no log of calls"),
+  MOTAN("motan", "motan.MotanPeer", "motan2", "motan-core",
+      "protocol `motan2`, plain interface, Hessian 2, defaults; continuations on threads of their own"),
+  TERN_CONNECTIONS_4("tern", "tern.TernPeer", "connections-4", "tern",
+      "`tern-default` with 4 connections to the provider"),
+  TERN_PROVIDERS_3("tern", "tern.TernPeer", "providers-3", "tern", "`tern-default` with 3 providers in one process"),
+  TERN_PROVIDERS_30("tern", "tern.TernPeer", "providers-30", "tern", "`tern-default` with 30 providers in one process");
+
+  private static final String PACKAGE = "dev.tern.benchmarks.peers.";
+
+  private final String module;
+  private final String type;
+  private final String variant;
+  private final String library;
+  private final String about;
+
+  Peers(String module, String type, String variant, String library, String about) {
+    this.module = module;
+    this.type = PACKAGE + type;
+    this.variant = variant;
+    this.library = library;
+    this.about = about;
+  }
+
+  /** What a run compares unless told. */
+  public static List<Peers> usual() {
+    return Stream.of(values()).filter(peer -> peer.ordinal() <= MOTAN.ordinal()).toList();
+  }
+
+  /** What a quick run compares. */
+  public static List<Peers> few() {
+    return List.of(TERN_DEFAULT, TERN_NONBLOCKING, GRPC_DEFAULT, GRPC_TUNED, NETTY_RAW);
+  }
+
+  /** The peer of that label. */
+  public static Peers of(String label) {
+    return Arrays.stream(values()).filter(peer -> peer.label().equals(label)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("Unknown peer \"" + label + "\". Known: "
+            + String.join(", ", Arrays.stream(values()).map(Peers::label).toList()) + "."));
+  }
+
+  /** {@code tern-default}, as tables name it. */
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  /** How it is set up, in Markdown. */
+  public String about() {
+    return about;
+  }
+
+  /** What its processes load. */
+  public ClassPath classPath() {
+    return ClassPath.of(module);
+  }
+
+  /** The version that is measured. */
+  public String version() {
+    return classPath().version(library);
+  }
+
+  String type() {
+    return type;
+  }
+
+  String variant() {
+    return variant;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tern.loadbalance;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Says in O(1) which candidate a key belongs to, so that a change of candidates moves hardly more keys than it must:
+ * Maglev hashing (Eisenbud and others, "Maglev: A Fast and Reliable Software Network Load Balancer", 2016, section 3.4).
+ * Each candidate has an order of its own, by its endpoint, in which it wants the slots of one table; they take turns, by
+ * weight, and each takes the first one it wants that is still free.
+ *
+ * <p>Against a ring it costs one look instead of a search, and shares are as even as whole slots allow. Tables are of a
+ * prime size of at least 25 slots per candidate; then removing one of n moves about a percent of the keys beside
+ * its own.
+ */
+final class MaglevTable {
+  private static final int SLOTS_PER_CANDIDATE = 25;
+  private static final List<Integer> SIZES = List.of(65_537, 262_147, 1_048_583);
+  private static final int FREE = -1;
+
+  private final int[] slots;
+
+  MaglevTable(Shares shares) {
+    int[] taking = shares.taking();
+    slots = new int[size(taking.length)];
+    Arrays.fill(slots, FREE);
+    fill(shares, taking);
+  }
+
+  private static int size(int candidates) {
+    for (int size : SIZES) {
+      if (size >= (long) SLOTS_PER_CANDIDATE * candidates) {
+        return size;
+      }
+    }
+    return SIZES.get(SIZES.size() - 1);
+  }
+
+  private void fill(Shares shares, int[] taking) {
+    int size = slots.length;
+    int[] at = new int[taking.length];
+    int[] skip = new int[taking.length];
+    double[] share = new double[taking.length]; // of a turn, per round: the heaviest takes one in each
+    double[] due = new double[taking.length];
+    int heaviest = 0;
+    for (int index : taking) {
+      heaviest = Math.max(heaviest, shares.weight(index));
+    }
+    for (int i = 0; i < taking.length; i++) {
+      long hash = KeyHash.ofText(shares.candidate(taking[i]).endpoint().toString());
+      at[i] = (int) Long.remainderUnsigned(hash, size);
+      skip[i] = (int) (Long.remainderUnsigned(KeyHash.next(hash), size - 1) + 1);
+      share[i] = (double) shares.weight(taking[i]) / heaviest;
+      due[i] = share[i] / 2; // so that roundings go either way
+    }
+    int left = size;
+    for (int i = 0; i < taking.length && left > 0; i++) { // one for everybody, however light
+      take(i, taking[i], at, skip);
+      due[i] -= 1;
+      left--;
+    }
+    while (left > 0) {
+      for (int i = 0; i < taking.length && left > 0; i++) {
+        due[i] += share[i];
+        if (due[i] >= 1) {
+          due[i] -= 1;
+          take(i, taking[i], at, skip);
+          left--;
+        }
+      }
+    }
+  }
+
+  private void take(int i, int index, int[] at, int[] skip) {
+    int slot = at[i];
+    while (slots[slot] != FREE) {
+      slot = next(slot, skip[i]);
+    }
+    slots[slot] = index;
+    at[i] = next(slot, skip[i]);
+  }
+
+  private int next(int slot, int skip) {
+    int next = slot + skip;
+    return next >= slots.length ? next - slots.length : next;
+  }
+
+  /** Index of the candidate that owns the hash. */
+  int owner(long hash) {
+    return slots[(int) ((hash >>> 32) * slots.length >>> 32)];
+  }
+}

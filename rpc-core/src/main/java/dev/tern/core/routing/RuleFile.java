@@ -1,0 +1,115 @@
+package dev.tern.core.routing;
+
+import dev.tern.api.spi.Scheduler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a router's rules as a file has them: looks twice a second, which also sees files that are replaced by a rename or
+ * mounted from elsewhere. What cannot be read leaves the rules as they are; a file that is gone means no rules.
+ */
+public final class RuleFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RuleFile.class);
+  private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
+  private static final int MOST_BYTES = 256 << 10;
+
+  private final Path file;
+  private final RuleRouter router;
+  private final Scheduler scheduler;
+  private final Executor executor;
+  private @Nullable Stamp seen;
+  private volatile boolean closed;
+
+  private record Stamp(FileTime modified, long size, @Nullable Object key) {}
+
+  private RuleFile(Path file, RuleRouter router, Scheduler scheduler, Executor executor) {
+    this.file = file;
+    this.router = router;
+    this.scheduler = scheduler;
+    this.executor = executor;
+  }
+
+  /**
+   * Reads the file now, and whenever it changes.
+   *
+   * @param executor reads files; its tasks run one after the other
+   * @throws IllegalArgumentException if it cannot be read, or has a rule that is wrong, naming the line
+   */
+  public static RuleFile follow(Path file, RuleRouter router, Scheduler scheduler, Executor executor) {
+    RuleFile followed = new RuleFile(file, router, scheduler, executor);
+    try {
+      followed.seen = followed.stamp();
+      router.rules(followed.read());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("routing rules: " + file + " cannot be read, " + e.getClass().getSimpleName()
+          + " (expected: a file, which may be empty)", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("routing rules: " + file + " " + e.getMessage(), e);
+    }
+    followed.lookLater();
+    return followed;
+  }
+
+  private void lookLater() {
+    scheduler.schedule(LOOK_NANOS, () -> {
+      if (!closed) {
+        try {
+          executor.execute(this::look);
+        } catch (RejectedExecutionException e) {
+          LOG.debug("{} is not followed any more: the client closes", file, e);
+        }
+      }
+    });
+  }
+
+  private void look() {
+    try {
+      Stamp now = stamp();
+      if (!Objects.equals(now, seen)) {
+        seen = now;
+        router.rules(read());
+      }
+    } catch (NoSuchFileException e) {
+      if (seen != null) {
+        seen = null;
+        LOG.warn("Routing rules: {} is gone; calls go to any provider", file);
+        router.rules("");
+      }
+    } catch (IOException e) {
+      LOG.warn("Routing rules: {} cannot be read, the rules stand as they are: {}", file, e.toString());
+    } catch (IllegalArgumentException e) {
+      LOG.error("Routing rules: {} {}; the rules stand as they were", file, e.getMessage());
+    } finally {
+      lookLater();
+    }
+  }
+
+  private Stamp stamp() throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+  }
+
+  private String read() throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IllegalArgumentException("has more than " + MOST_BYTES + " bytes");
+    }
+    return Files.readString(file);
+  }
+
+  /** Looks no more. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
