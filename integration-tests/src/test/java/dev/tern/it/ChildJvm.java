@@ -128,9 +128,9 @@ final class ChildJvm implements AutoCloseable {
     awaitExit();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM, after which it is still heard: {@link Process#destroy} would close its output as well. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   int awaitExit() {
