@@ -206,6 +206,10 @@ final class FailbackQueue {
         }
       }
       case NOT_EXECUTED -> again(task, failure);
+      case NOBODY_THERE -> {
+        task.tries--; // nobody was asked
+        again(task, failure);
+      }
     }
     pump();
   }
@@ -225,8 +229,16 @@ final class FailbackQueue {
   }
 
   private void lose(FailbackTask task, String why, RpcException failure) {
+    String where = "";
+    if (store.file() != null) {
+      try {
+        where = "; it was put into " + store.setAside(task.entry());
+      } catch (IOException e) {
+        where = "; it cannot be put aside: " + Reasons.of(e);
+      }
+    }
     forget(task);
-    report.lost(task, why, failure);
+    report.lost(task, why + where, failure);
   }
 
   private void forget(FailbackTask task) {

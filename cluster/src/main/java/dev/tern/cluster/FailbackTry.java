@@ -36,7 +36,7 @@ final class FailbackTry {
   private boolean marked;
 
   /** What a try says of its task. */
-  enum How { DELIVERED, NOT_EXECUTED, MAYBE_EXECUTED, FINAL, UNREADABLE }
+  enum How { DELIVERED, NOBODY_THERE, NOT_EXECUTED, MAYBE_EXECUTED, FINAL, UNREADABLE }
 
   /**
    * How it ended.
@@ -83,8 +83,9 @@ final class FailbackTry {
     try {
       candidate = attempts.pick(call, Set.of());
     } catch (RuntimeException e) {
-      then.ended(call, Ended.failed(How.NOT_EXECUTED, e instanceof RpcException known ? known
-          : RpcException.notExecuted(Code.INTERNAL, "no provider can be picked: " + e.getClass().getName())));
+      then.ended(call, e instanceof RpcException known ? Ended.failed(How.NOBODY_THERE, known)
+          : Ended.failed(How.NOT_EXECUTED, RpcException.notExecuted(Code.INTERNAL,
+              "no provider can be picked: " + e.getClass().getName())));
       return;
     }
     if (!pays.test(task)) {

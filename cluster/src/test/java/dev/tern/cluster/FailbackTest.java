@@ -254,14 +254,18 @@ class FailbackTest extends ClusterContract {
   }
 
   @Test
-  void aTryWithoutAnyProviderCostsNothing() {
+  void aTryWithoutAnyProviderCostsNothingAndIsNone() {
     attempts.candidates();
     call(invoker(), "find", "Ada");
 
-    pass(EVERY.multipliedBy(3));
+    pass(EVERY.multipliedBy(30));
 
     assertThat(attempts.budget().asked()).isZero();
-    assertThat(told.lost).hasSize(1);
+    assertThat(told.lost).isEmpty();
+    attempts.candidates("10.0.0.7:9000");
+    attempts.then(answered("hello"));
+    pass(EVERY);
+    assertThat(told.delivered()).isEqualTo(1);
   }
 
   @Test

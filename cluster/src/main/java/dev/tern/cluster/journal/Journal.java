@@ -96,8 +96,8 @@ public final class Journal implements AutoCloseable {
       if (directory != null) {
         disk.makeDirectory(directory);
       }
-      lock = disk.lock(sibling(file, ".lock"));
-      disk.delete(sibling(file, ".new"));
+      lock = disk.lock(Paths.sibling(file, ".lock"));
+      disk.delete(Paths.sibling(file, ".new"));
       byte[] bytes = disk.read(file);
       Records.Content content = bytes == null ? null : Records.read(bytes);
       int mark = content == null ? new SecureRandom().nextInt() : content.mark();
@@ -105,8 +105,8 @@ public final class Journal implements AutoCloseable {
       opened.begin(bytes, content);
       return opened;
     } catch (IOException | RuntimeException e) {
-      closeQuietly(opened == null ? null : opened.log);
-      closeQuietly(lock);
+      Paths.closeQuietly(opened == null ? null : opened.log);
+      Paths.closeQuietly(lock);
       throw new IllegalStateException("failback journal " + file + " cannot be opened: " + Reasons.of(e)
           + "\n  It takes a directory of its own for each process, which that may write.", e);
     }
@@ -144,7 +144,7 @@ public final class Journal implements AutoCloseable {
         lost += part.to() - part.from();
       }
       LOG.error("{}: {} bytes between its records are damaged; calls that they held are not made. They were put into {}", file,
-          lost, sibling(file, ".damaged"));
+          lost, Paths.sibling(file, ".damaged"));
       rewrite();
     }
   }
@@ -152,7 +152,7 @@ public final class Journal implements AutoCloseable {
   private void putDamaged(byte[] bytes, Records.Part part) throws IOException {
     byte[] damaged = new byte[part.to() - part.from()];
     System.arraycopy(bytes, part.from(), damaged, 0, damaged.length);
-    try (Disk.Log aside = disk.open(sibling(file, ".damaged"))) {
+    try (Disk.Log aside = disk.open(Paths.sibling(file, ".damaged"))) {
       aside.append(damaged, damaged.length);
       aside.sync();
     }
@@ -200,7 +200,7 @@ public final class Journal implements AutoCloseable {
    * @throws IOException if it cannot be written; the call then stays here
    */
   public synchronized Path setAside(Entry entry) throws IOException {
-    Path aside = sibling(file, ".aside");
+    Path aside = Paths.sibling(file, ".aside");
     byte[] bytes = disk.read(aside);
     Records.Content content = bytes == null ? null : Records.read(bytes);
     Records form = content == null ? records : new Records(content.mark());
@@ -248,8 +248,8 @@ public final class Journal implements AutoCloseable {
       compactIfWorthIt();
       if (batch.stream().anyMatch(each -> each.kind == null)) {
         closed = true;
-        closeQuietly(log);
-        closeQuietly(lock);
+        Paths.closeQuietly(log);
+        Paths.closeQuietly(lock);
         batch.stream().filter(each -> each.kind == null).forEach(each -> end(each, null));
       }
     }
@@ -363,7 +363,7 @@ public final class Journal implements AutoCloseable {
         bytes.writeBytes(records.frame(Kind.BEGUN, Records.content(id)));
       }
     });
-    Path fresh = sibling(file, ".new");
+    Path fresh = Paths.sibling(file, ".new");
     disk.delete(fresh);
     Disk.Log next = disk.open(fresh);
     boolean replacing = false;
@@ -373,28 +373,14 @@ public final class Journal implements AutoCloseable {
       replacing = true;
       disk.replace(fresh, file);
     } catch (IOException e) {
-      closeQuietly(next);
+      Paths.closeQuietly(next);
       stale |= replacing; // nobody knows which of the two is there
       throw e;
     }
-    closeQuietly(log);
+    Paths.closeQuietly(log);
     log = next;
     size = bytes.size();
     stale = false;
-  }
-
-  private static Path sibling(Path file, String ending) {
-    return file.resolveSibling(file.getFileName() + ending);
-  }
-
-  private static void closeQuietly(@Nullable Closeable closed) {
-    try {
-      if (closed != null) {
-        closed.close();
-      }
-    } catch (IOException e) {
-      LOG.debug("A file could not be closed", e);
-    }
   }
 
   /** Writes what there is, and lets the file go. Waits for that, at most ten seconds. */
