@@ -42,18 +42,23 @@ final class Failback implements Cluster {
   private final Journals journals;
   private final Supplier<List<FailbackListener>> listeners;
   private final Function<String, Executor> threads;
+  private final int firstRetries;
   private final Backoff backoff = new Backoff(ThreadLocalRandom::current);
   private final String idPrefix = String.format("%016x-", new SecureRandom().nextLong());
   private final AtomicLong ids = new AtomicLong();
   private @Nullable FailbackQueue queue; // by the thread that makes the proxy, before anybody else sees this
 
-  /** @param threads makes an executor of one thread, by its name */
+  /**
+   * @param threads makes an executor of one thread, by its name
+   * @param firstRetries while the caller waits, of methods that do not say
+   */
   Failback(FailbackOptions options, Journals journals, Supplier<List<FailbackListener>> listeners,
-      Function<String, Executor> threads) {
+      Function<String, Executor> threads, int firstRetries) {
     this.options = options;
     this.journals = journals;
     this.listeners = listeners;
     this.threads = threads;
+    this.firstRetries = firstRetries;
   }
 
   @Override
@@ -87,8 +92,8 @@ final class Failback implements Cluster {
       return CompletableFuture.failedFuture(RpcException.notExecuted(Code.INVALID_ARGUMENT,
           given.method().fullName() + ": " + e.getMessage()));
     }
-    int retries = Math.max(0, call.method().retries());
-    FailoverCall first = new FailoverCall(attempts, withTimeToStore(call), retries, backoff).start();
+    int asked = call.method().retries();
+    FailoverCall first = new FailoverCall(attempts, withTimeToStore(call), asked < 0 ? firstRetries : asked, backoff).start();
     if (first.isDone() && !first.isCompletedExceptionally()) {
       return first;
     }

@@ -30,7 +30,8 @@ public final class FailbackFactory implements ClusterFactory {
 
   @Override
   public Cluster create(Options options) {
-    return new Failback(FailbackOptions.of(options), journals, this::listeners, FailbackFactory::thread);
+    return new Failback(FailbackOptions.of(options), journals, this::listeners, FailbackFactory::thread,
+        Failover.DEFAULT_RETRIES);
   }
 
   private synchronized List<FailbackListener> listeners() {

@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a listener of failback is told, and failbacks that tell it, whose tries are made on the spot. */
+/**
+ * What a listener of failback is told, and failbacks that tell it, whose tries are made on the spot, the first one
+ * without retries.
+ */
 final class ToldTasks implements FailbackListener {
   final List<String> events = Collections.synchronizedList(new ArrayList<>());
   final List<RpcException> accepted = Collections.synchronizedList(new ArrayList<>());
@@ -18,7 +21,7 @@ final class ToldTasks implements FailbackListener {
 
   Failback failback(Options options) {
     return new Failback(FailbackOptions.of(options), new Journals(name -> Runnable::run), () -> List.of(this),
-        name -> Runnable::run);
+        name -> Runnable::run, 0);
   }
 
   int delivered() {
