@@ -1,21 +1,26 @@
 package dev.tern.cluster;
 
+import dev.tern.api.FailbackListener;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Options;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code failback}: a call that fails is taken over and tried again later, by default every 5 s up to 3 times; its caller
- * gets an empty value at once. {@code failback?queue=1000&every=5s&retries=3&drain=5s&journal=/var/lib/app}: with a journal
- * no accepted call is lost by the end of the process.
+ * {@code failback}: a call that fails returns an empty value, and is tried again later, three times, every five seconds. {@code
+ * failback?queue=1000&every=5s&retries=3&journal=/var/lib/app/failback&drain=5s}: with a journal, also by the next process.
  */
 public final class FailbackFactory implements ClusterFactory {
-  private final OpenJournals journals = new OpenJournals();
+  private final Journals journals = new Journals(FailbackFactory::thread);
+  private @Nullable List<FailbackListener> listeners; // guarded by this
 
-  /** For {@link java.util.ServiceLoader}, and for use without it. */
+  /** For {@link ServiceLoader}, and for use without it. */
   public FailbackFactory() {}
 
   @Override
@@ -25,8 +30,25 @@ public final class FailbackFactory implements ClusterFactory {
 
   @Override
   public Cluster create(Options options) {
-    List<FailbackListener> listeners = new ArrayList<>();
-    ServiceLoader.load(FailbackListener.class, FailbackFactory.class.getClassLoader()).forEach(listeners::add);
-    return new Failback(FailbackSettings.of(options), journals, new FailbackReport(listeners));
+    return new Failback(FailbackOptions.of(options), journals, this::listeners, FailbackFactory::thread,
+        Failover.DEFAULT_RETRIES);
+  }
+
+  private synchronized List<FailbackListener> listeners() {
+    if (listeners == null) {
+      listeners = ServiceLoader.load(FailbackListener.class).stream().map(ServiceLoader.Provider::get).toList();
+    }
+    return listeners;
+  }
+
+  /** A thread that comes when there is something to do, and leaves again: most clients never need it. */
+  private static Executor thread(String name) {
+    ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 }

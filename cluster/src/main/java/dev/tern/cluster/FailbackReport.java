@@ -1,6 +1,9 @@
 package dev.tern.cluster;
 
+import dev.tern.api.FailbackListener;
 import dev.tern.api.RpcException;
+import dev.tern.api.contract.MethodContract;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -8,61 +11,75 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what becomes of tasks: to the log, and to whoever listens. Safe for many threads. */
+/** Counts what becomes of the calls of one method, and says so to the log and to listeners. Safe for many threads. */
 final class FailbackReport {
   private static final Logger LOG = LoggerFactory.getLogger(Failback.class);
 
+  private final MethodContract method;
   private final List<FailbackListener> listeners;
-  private final LongAdder delivered = new LongAdder();
-  private final LongAdder lost = new LongAdder();
-  private final LongAdder refused = new LongAdder();
+  final LongAdder accepted = new LongAdder();
+  final LongAdder replayed = new LongAdder();
+  final LongAdder delivered = new LongAdder();
+  final LongAdder lost = new LongAdder();
+  final LongAdder unreadable = new LongAdder();
+  final LongAdder refused = new LongAdder();
 
-  FailbackReport(List<FailbackListener> listeners) {
-    this.listeners = List.copyOf(listeners);
+  FailbackReport(MethodContract method, List<FailbackListener> listeners) {
+    this.method = method;
+    this.listeners = listeners;
   }
 
-  void accepted(String method, String id, RpcException failure) {
-    LOG.debug("{}: taken over as task {}, to be tried again: {}", method, id, failure.getMessage());
-    tell(listener -> listener.accepted(method, id));
+  void accepted(FailbackTask task, RpcException failure) {
+    accepted.increment();
+    LOG.debug("{}: task {} is tried again later; it failed: {}: {}", method, task.id, failure.code(), failure.getMessage());
+    FailbackListener.Task told = task.told(method);
+    tell(listener -> listener.accepted(told, failure));
   }
 
-  void delivered(String method, String id, @Nullable Throwable failure) {
+  void failed(FailbackTask task, RpcException failure) {
+    LOG.debug("{}: task {} failed again, {} times by now: {}: {}", method, task.id, task.tries, failure.code(),
+        failure.getMessage());
+  }
+
+  void delivered(FailbackTask task, @Nullable Throwable failure) {
     delivered.increment();
     if (failure == null) {
-      LOG.debug("{}: task {} is done", method, id);
+      LOG.debug("{}: task {} was delivered", method, task.id);
     } else {
-      LOG.warn("{}: task {} is done, a provider answered it with a failure: {}", method, id, failure.toString());
+      LOG.warn("{}: task {} was delivered, and answered with {}, which nobody waits for any more", method, task.id,
+          failure.getClass().getName());
     }
-    tell(listener -> listener.delivered(method, id, failure));
+    FailbackListener.Task told = task.told(method);
+    tell(listener -> listener.delivered(told, failure));
   }
 
-  void lost(String method, String id, RpcException failure, String why) {
+  /** @param why in a few words, after which the failure follows */
+  void lost(FailbackTask task, String why, RpcException failure) {
     lost.increment();
-    LOG.error("{}: task {} is lost, {}: {}", method, id, why, failure.getMessage());
-    tell(listener -> listener.lost(method, id, failure));
+    LOG.error("{}: task {} is lost: {}: {}: {}", method, task.id, why, failure.code(), failure.getMessage());
+    FailbackListener.Task told = task.told(method);
+    tell(listener -> listener.lost(told, failure));
   }
 
-  void refused(String method, RpcException failure) {
+  void refused(RpcException failure) {
     refused.increment();
-    tell(listener -> listener.refused(method, failure));
+    tell(listener -> listener.refused(method.service(), method.name(), failure));
   }
 
-  void closed(String method, int stored, String journal) {
-    if (stored > 0) {
-      LOG.warn("{}: {} tasks wait in {} for the next start", method, stored, journal);
-    }
-    if (delivered.sum() + lost.sum() + refused.sum() > 0) {
-      LOG.info("{}: failback delivered {} calls, lost {}, refused {}", method, delivered.sum(), lost.sum(), refused.sum());
-    }
+  void unreadable(String id, Path aside, Throwable why) {
+    unreadable.increment();
+    LOG.error("{}: task {} cannot be decoded any more, as after a change of its interface; it was put into {}: {}", method, id,
+        aside, why.getMessage());
   }
 
-  void resumed(String method, int tasks, String journal) {
-    LOG.info("{}: {} tasks of an earlier process are in {}, and are tried now", method, tasks, journal);
+  void replayed(int tasks, Path file) {
+    replayed.add(tasks);
+    LOG.info("{}: {} tasks of an earlier process are in {}, and are tried again", method, tasks, file);
   }
 
-  void unreadable(String method, String id, String aside, Exception failure) {
-    LOG.error("{}: task {} cannot be read any more, its interface has changed; it was put aside in {}: {}", method, id, aside,
-        failure.getMessage());
+  void stored(int tasks, Path file) {
+    LOG.warn("{}: {} tasks stay in {}, to be tried again when this method is called by failback the next time", method, tasks,
+        file);
   }
 
   private void tell(Consumer<FailbackListener> what) {

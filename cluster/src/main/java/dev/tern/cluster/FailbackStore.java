@@ -1,85 +1,68 @@
 package dev.tern.cluster;
 
-import dev.tern.api.Attachments;
-import dev.tern.api.AttachmentKey;
-import dev.tern.api.Cancellation;
-import dev.tern.api.Deadline;
-import dev.tern.api.spi.Attempts;
-import dev.tern.api.spi.DecodeException;
-import dev.tern.api.spi.Invocation;
-import dev.tern.api.spi.ReadBuffer;
-import dev.tern.api.spi.WriteBuffer;
-import dev.tern.cluster.journal.StoredTask;
-import dev.tern.cluster.journal.TaskJournal;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.tern.cluster.journal.Entry;
+import dev.tern.cluster.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks of one method in a journal: turns calls into bytes and back, by the method's codec. */
+/** Where the tasks of one method are kept beside memory: in a journal, or nowhere. Blocks nobody but at its end. */
 final class FailbackStore {
-  private static final int FIRST_BYTES = 512;
-  private static final int MOST_BYTES = 32 << 20;
+  private static final CompletableFuture<@Nullable Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
-  private final TaskJournal journal;
-  private final Attempts attempts;
-  private final FailbackReport report;
+  private final Journals journals;
+  private final @Nullable Journal journal;
+  private final boolean replays;
 
-  FailbackStore(TaskJournal journal, Attempts attempts, FailbackReport report) {
-    this.journal = journal;
-    this.attempts = attempts;
-    this.report = report;
+  /** @param used null: in memory only */
+  FailbackStore(Journals journals, Journals.@Nullable Used used) {
+    this.journals = journals;
+    this.journal = used == null ? null : used.journal();
+    this.replays = used != null && used.isFirst();
   }
 
-  TaskJournal journal() {
-    return journal;
+  /** Null: in memory only. */
+  @Nullable Path file() {
+    return journal == null ? null : journal.file();
   }
 
-  /** @return done once it is on the disk */
-  CompletableFuture<@Nullable Void> accept(FailbackTask task) {
-    WriteBuffer message = new WriteBuffer(FIRST_BYTES, MOST_BYTES);
-    attempts.codec().arguments().write(task.call.arguments(), message);
-    Map<String, String> attachments = new LinkedHashMap<>();
-    task.call.attachments().forEach(attachments::put);
-    return journal.accept(new StoredTask(task.id, task.call.deadline().timeoutNanos(), attachments, message.toByteArray()));
+  List<Journal.Left> left() {
+    return journal != null && replays ? journal.left() : List.of();
   }
 
-  void done(UUID id) {
-    journal.done(id);
+  CompletableFuture<@Nullable Void> keep(FailbackTask task) {
+    return journal == null ? AT_ONCE : journal.keep(task.entry());
   }
 
-  /** What an earlier process has left. What cannot be read any more is put aside. */
-  List<FailbackTask> left() {
-    List<FailbackTask> left = new ArrayList<>();
-    for (StoredTask task : journal.left()) {
-      try {
-        List<@Nullable Object> arguments = attempts.codec().arguments().read(new ReadBuffer(task.message()));
-        Attachments attachments = Attachments.empty();
-        for (Map.Entry<String, String> attachment : task.attachments().entrySet()) {
-          attachments = with(attachments, attachment.getKey(), attachment.getValue());
-        }
-        left.add(new FailbackTask(task.id(), new Invocation(attempts.method(), arguments,
-            Deadline.after(Duration.ofNanos(task.timeoutNanos()), attempts.clock()), attachments, new Cancellation()), 0));
-      } catch (DecodeException | RuntimeException e) {
-        report.unreadable(attempts.method().fullName(), task.id().toString(), journal.putAside(task).toString(), e);
-      }
+  CompletableFuture<@Nullable Void> begin(FailbackTask task) {
+    return journal == null ? AT_ONCE : journal.begin(task.id);
+  }
+
+  void idle(FailbackTask task) {
+    if (journal != null) {
+      journal.idle(task.id);
     }
-    return left;
   }
 
-  private static Attachments with(Attachments all, String name, String value) {
-    return name.endsWith("-bin")
-        ? all.with(AttachmentKey.ofBytes(name), Base64.getDecoder().decode(value))
-        : all.with(AttachmentKey.of(name), value);
+  void done(FailbackTask task) {
+    if (journal != null) {
+      journal.done(task.id);
+    }
   }
 
-  @Override
-  public String toString() {
-    return journal.toString();
+  /** @return where it is now */
+  Path setAside(Entry entry) throws IOException {
+    if (journal == null) {
+      throw new IOException("there is no journal");
+    }
+    return journal.setAside(entry);
+  }
+
+  void close() {
+    if (journal != null) {
+      journals.release(journal);
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * the retry budget of its service.
  */
 final class Failover implements Cluster {
-  private static final int DEFAULT_RETRIES = 2;
+  static final int DEFAULT_RETRIES = 2;
 
   private final Backoff backoff;
 

@@ -1,12 +1,13 @@
 package dev.tern.cluster;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.NanoClock;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Invocation;
-import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.api.spi.Scheduler;
 import dev.tern.api.spi.Snapshot;
@@ -20,6 +21,21 @@ import java.util.function.BooleanSupplier;
  */
 record InOrder(Attempts all) implements Attempts {
   @Override
+  public MethodContract method() {
+    return all.method();
+  }
+
+  @Override
+  public byte[] encode(Invocation invocation) {
+    return all.encode(invocation);
+  }
+
+  @Override
+  public Invocation decode(byte[] arguments, Attachments attachments) throws DecodeException {
+    return all.decode(arguments, attachments);
+  }
+
+  @Override
   public Candidate pick(Invocation invocation, Set<Candidate> tried) {
     Candidate untried = null;
     for (Candidate candidate : all.snapshot(invocation).candidates()) {
@@ -31,16 +47,6 @@ record InOrder(Attempts all) implements Attempts {
       }
     }
     return untried != null ? untried : all.pick(invocation, tried);
-  }
-
-  @Override
-  public MethodContract method() {
-    return all.method();
-  }
-
-  @Override
-  public MethodCodec codec() {
-    return all.codec();
   }
 
   @Override

@@ -1,295 +1,492 @@
 package dev.tern.cluster;
 
+import static dev.tern.tck.ScriptedAttempts.answered;
+import static dev.tern.tck.ScriptedAttempts.answeredWithFailure;
+import static dev.tern.tck.ScriptedAttempts.ended;
+import static dev.tern.tck.ScriptedAttempts.maybeExecuted;
+import static dev.tern.tck.ScriptedAttempts.notExecuted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.FailbackKeys;
+import dev.tern.api.FailbackStatus;
 import dev.tern.api.RpcException;
+import dev.tern.api.ServiceId;
+import dev.tern.api.contract.MethodContract;
+import dev.tern.api.spi.Attempt;
+import dev.tern.api.spi.Cluster;
+import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Reply;
 import dev.tern.tck.Calls;
+import dev.tern.tck.ClusterContract;
 import dev.tern.tck.ScriptedAttempts;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
-class FailbackTest {
+/** The contract's failures are those for which the caller gets an empty value, as the listener is told. */
+class FailbackTest extends ClusterContract {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  private final ScriptedAttempts attempts = new ScriptedAttempts("10.0.0.1:9000");
-  private final List<String> told = new ArrayList<>();
-  private final OpenJournals journals = new OpenJournals();
+  private final ToldTasks told = new ToldTasks();
 
-  @TempDir
-  private Path folder;
-
-  private final FailbackListener listener = new FailbackListener() {
-    @Override
-    public void accepted(String method, String taskId) {
-      tell("accepted " + method);
-    }
-
-    @Override
-    public void delivered(String method, String taskId, @Nullable Throwable failure) {
-      tell("delivered" + (failure == null ? "" : " " + failure.getMessage()));
-    }
-
-    @Override
-    public void lost(String method, String taskId, RpcException failure) {
-      tell("lost " + failure.code());
-    }
-
-    @Override
-    public void refused(String method, RpcException failure) {
-      tell("refused " + failure.code());
-    }
-  };
-
-  private void tell(String what) {
-    synchronized (told) {
-      told.add(what);
-    }
-  }
-
-  private Failback failback(String options) {
-    return new Failback(FailbackSettings.of(Options.parse("cluster", "failback" + options)), journals,
-        new FailbackReport(List.of(listener)));
-  }
-
-  private static CompletableFuture<Reply> invoke(Invoker invoker, Invocation call) {
-    return invoker.invoke(call).toCompletableFuture();
-  }
-
-  private CompletableFuture<Reply> call(Invoker invoker, String method) {
-    return invoke(invoker, Calls.of(method, attempts.clock()));
-  }
-
-  private static RpcException failure(CompletableFuture<Reply> outcome) {
-    try {
-      outcome.join();
-      throw new AssertionError("it was answered");
-    } catch (CompletionException e) {
-      return (RpcException) e.getCause();
-    }
-  }
-
-  @Test
-  void aCallThatIsAnsweredIsLikeAnyOther() {
-    attempts.then(ScriptedAttempts.answered("hello"));
-    assertThat(call(failback("").over(attempts), "find").join().value()).isEqualTo("hello");
-    assertThat(attempts.made().get(0).invocation().attachments().get(FailbackKeys.IDEMPOTENCY_KEY)).isNotNull();
-    assertThat(told).isEmpty();
-  }
-
-  @Test
-  void aCallThatFailsReturnsNothingWithAnIdAndIsTriedLaterUnderADeadlineOfItsOwn() {
-    attempts.method("findOnce").then(ScriptedAttempts.notExecuted("refused")).then(ScriptedAttempts.notExecuted("refused"))
-        .then(ScriptedAttempts.answered("late"));
-    Reply reply = call(failback("").over(attempts), "findOnce").join();
-    assertThat(reply.value()).isNull();
-    assertThat(reply.attachments().get(FailbackKeys.TASK_ID)).matches("[0-9a-f-]{36}");
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce");
-    attempts.scheduler().advance(EVERY);
-    assertThat(attempts.made()).hasSize(2);
-    attempts.scheduler().advance(EVERY);
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce", "delivered");
-    assertThat(attempts.made()).hasSize(3);
-    assertThat(attempts.made().get(2).invocation().deadline().remainingNanos(attempts.clock())).isPositive();
-    assertThat(attempts.made().stream().map(made -> made.invocation().attachments().get(FailbackKeys.IDEMPOTENCY_KEY))
-        .collect(Collectors.toSet())).as("one key for all tries").hasSize(1);
-    assertThat(attempts.made()).extracting(made -> made.invocation().previousAttempts()).containsExactly(0, 1, 2);
-    attempts.scheduler().advance(Duration.ofMinutes(1));
-    assertThat(attempts.made()).as("done is done").hasSize(3);
-  }
-
-  @Test
-  void providersThatCameMeanwhileAreAsked() {
-    attempts.method("findOnce").then(ScriptedAttempts.notExecuted("refused")).then(ScriptedAttempts.answered("late"));
-    call(failback("").over(attempts), "findOnce").join();
-    attempts.candidates("10.0.0.2:9000");
-    attempts.scheduler().advance(EVERY);
-    assertThat(attempts.places()).containsExactly("10.0.0.1:9000", "10.0.0.2:9000");
-  }
-
-  @Test
-  void afterItsTriesATaskIsLostAndSaysSo() {
-    attempts.method("findOnce").thenAlways(ScriptedAttempts.notExecuted("refused"));
-    call(failback("?every=1s&retries=2").over(attempts), "findOnce").join();
-    attempts.scheduler().advance(Duration.ofSeconds(10));
-    assertThat(attempts.made()).hasSize(3);
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce", "lost UNAVAILABLE");
-  }
-
-  @Test
-  void whatMayHaveRunIsTakenOverOnlyIfItMayRunTwice() {
-    Invoker invoker = failback("").over(attempts);
-    attempts.then(ScriptedAttempts.maybeExecuted("lost"));
-    assertThat(failure(call(invoker, "greet")).execution()).isEqualTo(Execution.MAYBE_EXECUTED);
-    attempts.method("findOnce").then(ScriptedAttempts.maybeExecuted("lost"));
-    assertThat(call(invoker, "findOnce").join().value()).isNull();
-  }
-
-  @Test
-  void aTaskThatIsNotIdempotentIsNotTriedAgainOnceItMayHaveRun() {
-    attempts.method("greet").then(ScriptedAttempts.notExecuted("refused")).thenAlways(ScriptedAttempts.maybeExecuted("lost"));
-    Invoker invoker = failback("?retries=5").over(attempts);
-    attempts.budget().allow(0);
-    assertThat(call(invoker, "greet").join().value()).isNull();
-    attempts.budget().allow(100);
-    attempts.scheduler().advance(Duration.ofMinutes(1));
-    assertThat(attempts.made()).hasSize(2);
-    assertThat(told).containsExactly("accepted demo.Greeting/greet", "lost UNAVAILABLE");
-  }
-
-  @Test
-  void aProvidersOwnAnswerIsFinalForTheCallerAndForATask() {
-    RpcException answer = RpcException.notExecuted(Code.FAILED_PRECONDITION, "closed today");
-    attempts.method("findOnce").then(ScriptedAttempts.answeredWithFailure(answer));
-    Invoker invoker = failback("").over(attempts);
-    assertThat(failure(call(invoker, "findOnce"))).isSameAs(answer);
-    attempts.then(ScriptedAttempts.notExecuted("refused")).then(ScriptedAttempts.answeredWithFailure(answer));
-    call(invoker, "findOnce").join();
-    attempts.scheduler().advance(EVERY);
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce", "delivered closed today");
-  }
-
-  @Test
-  void aCallerWhoGivesUpIsNotReplaced() {
-    attempts.then(attempts.silent());
-    Invocation call = Calls.of("find", attempts.clock());
-    CompletableFuture<Reply> outcome = invoke(failback("").over(attempts), call);
-    call.cancellation().cancel(RpcException.maybeExecuted(Code.CANCELLED, "the caller gave up"));
-    assertThat(failure(outcome).code()).isEqualTo(Code.CANCELLED);
-    assertThat(told).isEmpty();
-  }
-
-  @Test
-  void aCallThatNobodyAnswersIsTakenOverBeforeItsCallerStopsWaiting() {
-    attempts.method("findOnce").thenAlways(attempts.silent());
-    CompletableFuture<Reply> outcome = call(failback("").over(attempts), "findOnce");
-    attempts.scheduler().advance(Calls.TIMEOUT.minusMillis(40));
-    assertThat(outcome).isCompleted();
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce");
-  }
-
-  @Test
-  void aThousandCallsAndAQueueOfAHundredGiveNineHundredRefusalsAndAHundredDeliveries() {
-    attempts.method("findOnce").thenAlways(ScriptedAttempts.notExecuted("refused"));
-    Invoker invoker = failback("?queue=100").over(attempts);
-    int refused = 0;
-    for (int i = 0; i < 1_000; i++) {
-      CompletableFuture<Reply> outcome = call(invoker, "findOnce");
-      if (outcome.isCompletedExceptionally()) {
-        refused++;
-        assertThat(failure(outcome)).hasMessageEndingWith("\n  not taken over by failback: its queue of 100 calls is full");
-        assertThat(failure(outcome).execution()).isEqualTo(Execution.NOT_EXECUTED);
+  @Override
+  protected ClusterFactory factory() {
+    return new ClusterFactory() {
+      @Override
+      public String name() {
+        return new FailbackFactory().name();
       }
+
+      @Override
+      public Cluster create(Options options) {
+        return told.failback(options);
+      }
+    };
+  }
+
+  @Override
+  protected int mostAttempts() {
+    return 1;
+  }
+
+  @Override
+  protected Throwable failureOf(CompletableFuture<Reply> outcome) {
+    if (outcome.isCompletedExceptionally()) {
+      return super.failureOf(outcome);
     }
-    assertThat(refused).isEqualTo(900);
-    attempts.thenAlways(ScriptedAttempts.answered("late"));
-    attempts.scheduler().advance(EVERY);
-    assertThat(told.stream().filter("delivered"::equals)).hasSize(100);
-    assertThat(told.stream().filter("refused UNAVAILABLE"::equals)).hasSize(900);
+    assertThat(valueOf(outcome)).isNull();
+    return told.accepted.remove(0);
+  }
+
+  private Cluster cluster(String options) {
+    return factory().create(Options.parse("cluster", "failback?" + options));
+  }
+
+  private static FailbackStatus status(Cluster cluster) {
+    return cluster.failback().orElseThrow();
+  }
+
+  private CompletableFuture<Reply> call(Invoker invoker, String method, Object argument) {
+    return invoker.invoke(Calls.of(method, argument, attempts.clock())).toCompletableFuture();
+  }
+
+  private void pass(Duration time) {
+    attempts.scheduler().advance(time);
+  }
+
+  private List<String> keys() {
+    return attempts.made().stream().map(made -> made.invocation().attachments().get(FailbackKeys.IDEMPOTENCY_KEY)).toList();
   }
 
   @Test
-  void whenTheRetryBudgetIsUsedUpATaskWaitsAndLosesNoTry() {
-    attempts.method("findOnce").then(ScriptedAttempts.notExecuted("refused"));
-    call(failback("?retries=1").over(attempts), "findOnce").join();
-    attempts.budget().allow(0);
-    attempts.scheduler().advance(Duration.ofMinutes(1));
+  void aCallThatFailsReturnsAnEmptyValueWithItsTaskAndArrivesLater() {
+    Cluster cluster = cluster("every=5s");
+    Invoker invoker = cluster.over(attempts);
+    attempts.then(notExecuted("connection refused")).then(notExecuted("connection refused")).then(answered("hello"));
+
+    Reply reply = call(invoker, "greet", "Ada").join();
+
+    assertThat(reply.value()).isNull();
+    String id = reply.attachments().get(FailbackKeys.TASK_ID);
+    assertThat(id).isNotNull();
+    assertThat(status(cluster).pending()).isEqualTo(1);
+    pass(EVERY.minusMillis(1));
     assertThat(attempts.made()).hasSize(1);
-    attempts.budget().allow(100);
-    attempts.then(ScriptedAttempts.answered("late"));
-    attempts.scheduler().advance(EVERY);
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce", "delivered");
+    pass(Duration.ofMillis(1));
+    assertThat(attempts.made()).hasSize(2);
+    pass(EVERY);
+    assertThat(told.events).containsExactly("accepted " + id, "delivered " + id);
+    assertThat(attempts.made()).hasSize(3).allSatisfy(
+        made -> assertThat(made.invocation().arguments()).containsExactly("Ada"));
+    assertThat(keys()).as("one key for all").hasSize(3).containsOnly(id);
+    assertThat(status(cluster)).isEqualTo(
+        new FailbackStatus(ServiceId.of("demo.Greeting"), "greet", 0, 0, 1, 0, 1, 0, 0, 0, null));
+    pass(EVERY.multipliedBy(10));
+    assertThat(attempts.made()).hasSize(3);
   }
 
   @Test
-  void closingTriesOnceMoreAndCountsTheRestAsLost() {
-    Failback failback = failback("?drain=100ms");
-    attempts.method("findOnce").then(ScriptedAttempts.notExecuted("refused")).then(ScriptedAttempts.notExecuted("refused"));
-    Invoker invoker = failback.over(attempts);
-    call(invoker, "findOnce").join();
-    call(invoker, "findOnce").join();
-    attempts.then(ScriptedAttempts.answered("at last")).then(ScriptedAttempts.notExecuted("still refused"));
-    failback.close();
-    assertThat(told).endsWith("delivered", "lost CANCELLED");
-    attempts.then(ScriptedAttempts.notExecuted("refused"));
-    assertThat(failure(call(invoker, "findOnce"))).hasMessageEndingWith("not taken over by failback: the client is closing");
+  void aCallThatSucceedsHasNoTask() {
+    Cluster cluster = cluster("every=5s");
+    attempts.thenAlways(answered("hello"));
+
+    Reply reply = call(cluster.over(attempts), "greet", "Ada").join();
+
+    assertThat(reply.attachments().get(FailbackKeys.TASK_ID)).isNull();
+    assertThat(keys()).hasSize(1).doesNotContainNull();
+    assertThat(told.events).isEmpty();
   }
 
   @Test
-  void withAJournalNothingIsLostByAnEndAndTheNextStartDelivers() throws Exception {
-    attempts.method("findOnce").thenAlways(ScriptedAttempts.notExecuted("refused"));
-    Failback failback = failback("?drain=0s&journal=" + folder);
-    CompletableFuture<Reply> outcome =
-        invoke(failback.over(attempts), Calls.of("findOnce", "Grace", attempts.clock()));
-    String id = outcome.get(10, TimeUnit.SECONDS).attachments().get(FailbackKeys.TASK_ID);
-    failback.close();
-    assertThat(told).containsExactly("accepted demo.Greeting/findOnce");
+  void aKeyOfTheCallersOwnIsKept() {
+    attempts.then(notExecuted("connection refused")).then(answered("hello"));
+    Invocation call = Calls.of("greet", attempts.clock());
 
-    ScriptedAttempts later = new ScriptedAttempts("10.0.0.9:9000").method("findOnce")
-        .thenAlways(ScriptedAttempts.answered("at last"));
-    Failback next = failback("?journal=" + folder);
-    next.over(later);
-    later.scheduler().advance(Duration.ofMillis(10));
-    assertThat(told).endsWith("delivered");
-    Invocation replayed = later.made().get(0).invocation();
-    assertThat(replayed.arguments()).containsExactly("Grace");
-    assertThat(replayed.attachments().get(FailbackKeys.IDEMPOTENCY_KEY)).isEqualTo(id);
-    next.close();
-    failback("?journal=" + folder).over(later);
-    later.scheduler().advance(Duration.ofMinutes(1));
-    assertThat(later.made()).as("done is forgotten").hasSize(1);
+    call(call.withAttachments(call.attachments().with(FailbackKeys.IDEMPOTENCY_KEY, "order-17")));
+    pass(EVERY);
+
+    assertThat(keys()).containsExactly("order-17", "order-17");
   }
 
   @Test
-  void aTaskThatCannotBeReadAnyMoreIsPutAside() throws Exception {
-    attempts.method("findOnce").thenAlways(ScriptedAttempts.notExecuted("refused"));
-    Failback failback = failback("?drain=0s&journal=" + folder);
-    invoke(failback.over(attempts), Calls.of("findOnce", "unreadable", attempts.clock())).get(10, TimeUnit.SECONDS);
-    failback.close();
-    Failback next = failback("?drain=0s&journal=" + folder);
-    next.over(attempts);
-    next.close();
-    assertThat(folder.resolve("demo.Greeting.findOnce.journal.unreadable")).isNotEmptyFile();
-    assertThat(folder.resolve("demo.Greeting.findOnce.journal")).exists();
+  void eachTryLooksForProvidersAnewAndHasTheWholeTimeout() {
+    attempts.candidates();
+    Invoker invoker = invoker();
+    assertThat(call(invoker, "greet", "Ada")).isCompleted();
+    pass(EVERY);
+    assertThat(attempts.made()).isEmpty();
+    attempts.candidates("10.0.0.99:9000");
+    attempts.then(attempts.silent()).then(answered("hello"));
+
+    pass(EVERY);
+
+    assertThat(attempts.places()).containsExactly("10.0.0.99:9000");
+    assertThat(attempts.made().get(0).limit()).isEqualTo(Calls.TIMEOUT);
+    assertThat(attempts.made().get(0).invocation().context().isEmpty()).isTrue();
   }
 
   @Test
-  void twoProxiesOfOneClientShareAJournal() throws Exception {
-    attempts.method("findOnce").thenAlways(ScriptedAttempts.notExecuted("refused"));
-    Failback one = failback("?drain=0s&journal=" + folder);
-    Failback other = failback("?drain=0s&journal=" + folder);
-    Invoker first = one.over(attempts);
-    Invoker second = other.over(attempts);
-    call(first, "findOnce").get(10, TimeUnit.SECONDS);
-    one.close();
-    assertThat(call(second, "findOnce").get(10, TimeUnit.SECONDS).value()).as("still open").isNull();
-    other.close();
-    assertThat(told).containsOnly("accepted demo.Greeting/findOnce");
+  void whatIsTriedAgainIsWhatWasCalledWhateverTheCallerDoesWithItsArguments() {
+    attempts.then(notExecuted("connection refused")).then(answered("hello"));
+    StringBuilder argument = new StringBuilder("Ada");
+
+    call(invoker(), "greet", argument);
+    argument.append(" and others");
+    pass(EVERY);
+
+    assertThat(attempts.made().get(1).invocation().arguments()).containsExactly("Ada");
   }
 
   @Test
-  void streamsAndWrongOptionsAreRefused() {
-    assertThatThrownBy(() -> failback("").check(Calls.method("join"))).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cluster \"failback\" cannot carry streams: what would be tried again later is one request. Choose another"
-            + " mode for it.");
-    assertThatThrownBy(() -> failback("?queue=0")).hasMessage("cluster \"failback\": option queue=0 (expected: 1 to 1000000)");
+  void aFailureThatComesLaterCountsLikeOneThatComesAtOnce() {
+    attempts.then(attempts.after(Duration.ofMillis(50), notExecuted("connection refused"))).then(answered("hello"));
+
+    CompletableFuture<Reply> outcome = call("greet");
+    assertThat(outcome).isNotDone();
+    pass(Duration.ofMillis(50));
+    assertThat(outcome).isCompleted();
+    pass(EVERY);
+
+    assertThat(told.delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatUsedUpItsTriesIsToldAsLostWithItsId() {
+    Cluster cluster = cluster("every=5s&retries=3");
+    attempts.thenAlways(notExecuted("connection refused"));
+
+    String id = call(cluster.over(attempts), "find", "Ada").join().attachments().get(FailbackKeys.TASK_ID);
+    pass(EVERY.multipliedBy(2));
+    assertThat(told.lost).isEmpty();
+    pass(EVERY);
+
+    assertThat(told.events).containsExactly("accepted " + id, "lost " + id);
+    assertThat(told.lost.get(0)).hasMessage(
+        "demo.Greeting/find failed, in 1 attempt\n  10.0.0.7:9000  not executed, 0 ms: connection refused");
+    assertThat(status(cluster).lost()).isEqualTo(1);
+    assertThat(status(cluster).pending()).isZero();
+    pass(EVERY.multipliedBy(5));
+    assertThat(attempts.made()).hasSize(4);
+  }
+
+  @Test
+  void aQueueThatIsFullRefusesAndSaysSo() {
+    Cluster cluster = cluster("queue=2");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("connection refused"));
+    assertThat(call(invoker, "greet", "a")).isCompleted();
+    assertThat(call(invoker, "greet", "b")).isCompleted();
+
+    RpcException failure = rpcFailureOf(call(invoker, "greet", "c"));
+
+    assertThat(failure).hasMessage("demo.Greeting/greet failed, in 1 attempt\n"
+        + "  10.0.0.7:9000  not executed, 0 ms: connection refused\n"
+        + "  failback does not try it again: its queue is full, 2 calls wait");
+    assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
+    assertThat(failure.attempts()).hasSize(1);
+    assertThat(status(cluster).refused()).isEqualTo(1);
+    attempts.thenAlways(answered("hello"));
+    pass(EVERY);
+    assertThat(told.delivered()).isEqualTo(2);
+    attempts.thenAlways(notExecuted("connection refused"));
+    assertThat(call(invoker, "greet", "d")).as("there is room again").isCompleted();
+  }
+
+  @Test
+  void aQueueTakesNoMoreBytesThanItMay() {
+    Cluster cluster = cluster("queue_bytes=1024");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("connection refused"));
+    assertThat(call(invoker, "greet", "a".repeat(600))).isCompleted();
+
+    assertThat(rpcFailureOf(call(invoker, "greet", "b".repeat(600)))).hasMessageContaining(
+        "its queue is full, 1 calls wait, with 606 bytes of at most 1024");
+    assertThat(call(invoker, "greet", "c".repeat(100))).isCompleted();
+    assertThat(status(cluster).pending()).isEqualTo(2);
+    assertThat(status(cluster).pendingBytes()).isEqualTo(606 + 106);
+  }
+
+  @Test
+  void withoutRetryBudgetATaskWaitsAndLosesNoTry() {
+    Cluster cluster = cluster("retries=1");
+    attempts.then(notExecuted("connection refused")).then(answered("hello"));
+    call(cluster.over(attempts), "find", "Ada");
+    attempts.budget().allow(0);
+
+    pass(EVERY.multipliedBy(10));
+    assertThat(attempts.made()).hasSize(1);
+    assertThat(status(cluster).pending()).isEqualTo(1);
+    attempts.budget().allow(1);
+    pass(Duration.ofMillis(100));
+
+    assertThat(told.delivered()).isEqualTo(1);
+    assertThat(attempts.budget().calls()).as("a try is no call").isEqualTo(1);
+  }
+
+  @Test
+  void aTryWithoutAnyProviderCostsNothingAndIsNone() {
+    attempts.candidates();
+    call(invoker(), "find", "Ada");
+
+    pass(EVERY.multipliedBy(30));
+
+    assertThat(attempts.budget().asked()).isZero();
+    assertThat(told.lost).isEmpty();
+    attempts.candidates("10.0.0.7:9000");
+    attempts.then(answered("hello"));
+    pass(EVERY);
+    assertThat(told.delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void whatMayHaveBeenExecutedFailsAtItsCallerUnlessItsMethodIsIdempotent() {
+    attempts.thenAlways(maybeExecuted("connection reset"));
+
+    RpcException failure = rpcFailureOf(call("greet"));
+    pass(EVERY.multipliedBy(5));
+
+    assertThat(failure.getMessage()).endsWith("  failback does not try it again: it may have been executed, and its method is"
+        + " not idempotent");
+    assertThat(attempts.made()).hasSize(1);
+    assertThat(told.events).containsExactly("refused");
+  }
+
+  @Test
+  void aLaterTryThatMayHaveBeenExecutedIsLostUnlessItsMethodIsIdempotent() {
+    attempts.then(notExecuted("connection refused")).thenAlways(maybeExecuted("connection reset"));
+
+    call(invoker(), "greet", "Ada");
+    pass(EVERY.multipliedBy(5));
+
+    assertThat(attempts.made()).hasSize(2);
+    assertThat(told.lost).singleElement().satisfies(lost -> assertThat(lost.execution()).isEqualTo(Execution.MAYBE_EXECUTED));
+  }
+
+  @Test
+  void anIdempotentCallIsRepeatedAndSaysHowOftenItMayHaveArrived() {
+    attempts.then(maybeExecuted("connection reset")).then(notExecuted("connection refused"))
+        .then(maybeExecuted("connection reset")).then(answered("hello"));
+
+    call(invoker(), "find", "Ada");
+    pass(EVERY.multipliedBy(3));
+
+    assertThat(attempts.made()).extracting(made -> made.invocation().previousAttempts()).containsExactly(0, 1, 1, 2);
+    assertThat(told.delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAProviderAnsweredIsFinal() {
+    attempts.then(answeredWithFailure(new IllegalStateException("declared")));
+    assertThat(super.failureOf(call("find"))).hasMessage("declared");
+    attempts.then(answeredWithFailure(new RpcException(Code.NOT_FOUND, "no such thing")));
+    assertThat(super.failureOf(call("find"))).hasMessage("no such thing");
+    assertThat(told.events).isEmpty();
+
+    attempts.then(notExecuted("refused")).then(answeredWithFailure(new RpcException(Code.NOT_FOUND, "no such thing")));
+    call("find");
+    pass(EVERY);
+    assertThat(told.lost).singleElement().satisfies(lost -> assertThat(lost.code()).isEqualTo(Code.NOT_FOUND));
+
+    attempts.then(notExecuted("refused")).then(answeredWithFailure(new IllegalStateException("declared")));
+    call("find");
+    pass(EVERY);
+    assertThat(told.delivered()).isEqualTo(1);
+    assertThat(attempts.made()).hasSize(6);
+  }
+
+  @Test
+  void aCallerWhoGivesUpIsToldSoAndNothingComesLater() {
+    attempts.thenAlways(attempts.silent());
+    Invocation call = Calls.of("find", attempts.clock());
+
+    CompletableFuture<Reply> outcome = call(call);
+    cancel(call);
+
+    assertThat(super.failureOf(outcome)).isInstanceOf(RpcException.class);
+    pass(EVERY.multipliedBy(5));
+    assertThat(attempts.made()).hasSize(1);
+  }
+
+  @Test
+  void aMethodThatAsksForRetriesHasThemBeforeItsCallerGetsAnEmptyValue() {
+    attempts.then(notExecuted("refused")).then(answered("hello"));
+
+    assertThat(valueOf(call("findStubbornly"))).isEqualTo("hello");
+    assertThat(told.events).isEmpty();
+  }
+
+  @Test
+  void anAttemptThatNeverEndsIsEndedSoonAfterItsDeadline() {
+    attempts.then(notExecuted("refused")).then(made -> new CompletableFuture<>()).then(answered("hello"));
+
+    call(invoker(), "find", "Ada");
+    pass(EVERY.plus(Calls.TIMEOUT).plusMillis(100));
+    assertThat(attempts.made().get(1).invocation().cancellation().isCancelled()).isTrue();
+    pass(EVERY);
+
+    assertThat(told.delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void noMoreThanSixtyFourTriesAreUnderWayAtOnce() {
+    Cluster cluster = cluster("queue=200");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    for (int i = 0; i < 200; i++) {
+      call(invoker, "find", "x" + i);
+    }
+    attempts.thenAlways(attempts.after(Duration.ofMillis(100), answered("hello")));
+
+    pass(EVERY);
+    assertThat(attempts.made()).hasSize(200 + 64);
+    pass(Duration.ofMillis(100));
+    assertThat(told.delivered()).isEqualTo(64);
+    assertThat(attempts.made()).hasSize(200 + 128);
+    pass(Duration.ofMillis(300));
+    assertThat(told.delivered()).isEqualTo(200);
+  }
+
+  @Test
+  void thousandsOfTasksThatFailOnTheSpotDoNotDeepenTheStack() {
+    Cluster cluster = cluster("queue=20000&retries=2");
+    Invoker invoker = cluster.over(attempts);
+    attempts.candidates();
+    for (int i = 0; i < 20_000; i++) {
+      call(invoker, "find", "x");
+    }
+
+    cluster.close();
+
+    assertThat(status(cluster).lost()).isEqualTo(20_000);
+  }
+
+  @Test
+  void whatCannotBeDecodedAgainIsLostAndSaysSo() {
+    attempts.then(notExecuted("refused"));
+
+    call(invoker(), "find", ScriptedAttempts.UNREADABLE);
+    pass(EVERY);
+
+    assertThat(told.lost).singleElement().satisfies(lost -> assertThat(lost).hasMessageContaining("cannot be decoded"));
+  }
+
+  @Test
+  void aListenerThatThrowsChangesNothing() {
+    told.broken = true;
+    attempts.then(notExecuted("refused")).then(answered("hello"));
+
+    assertThat(call("find")).isCompleted();
+    pass(EVERY);
+
+    assertThat(told.delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverClosesTriesOnceMoreAndTellsWhatIsLost() {
+    Cluster cluster = cluster("drain=2s");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    String first = call(invoker, "find", "a").join().attachments().get(FailbackKeys.TASK_ID);
+    String second = call(invoker, "find", "b").join().attachments().get(FailbackKeys.TASK_ID);
+    attempts.budget().allow(0); // each may be tried once more, whatever failed before
+    attempts.then(answered("hello"));
+
+    cluster.close();
+
+    assertThat(told.events).containsExactly("accepted " + first, "accepted " + second, "delivered " + first, "lost " + second);
+    assertThat(attempts.made()).hasSize(4);
+    assertThat(rpcFailureOf(call(invoker, "find", "c"))).hasMessageContaining(
+        "failback does not try it again: the client is closing");
+    pass(EVERY.multipliedBy(3));
+    assertThat(attempts.made()).hasSize(5);
+  }
+
+  @Test
+  void closingWaitsForTriesUnderWayUpToItsLimit() throws Exception {
+    Cluster cluster = cluster("drain=200ms");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    String quick = call(invoker, "find", "quick").join().attachments().get(FailbackKeys.TASK_ID);
+    String slow = call(invoker, "find", "slow").join().attachments().get(FailbackKeys.TASK_ID);
+    attempts.then(attempts.after(Duration.ofMillis(100), answered("hello"))).then(attempts.silent());
+
+    cluster.closing();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(cluster::close);
+    pass(Duration.ofMillis(150));
+    assertThat(told.delivered()).isEqualTo(1);
+    assertThat(closed).isNotDone();
+    pass(Duration.ofMillis(50));
+
+    closed.join();
+    assertThat(told.events).contains("delivered " + quick, "lost " + slow);
+    assertThat(attempts.made().get(3).invocation().cancellation().isCancelled()).isTrue();
+  }
+
+  @Test
+  void streamsAndCallsWithoutTheirInterfaceAreRefused() {
+    Cluster cluster = cluster("every=5s");
+    assertThatThrownBy(() -> cluster.check(Calls.method("join"))).hasMessage("cluster \"failback\" cannot carry a method that"
+        + " streams: only one request with one reply can be kept and sent again. Choose another mode for it, such as failover.");
+    assertThatThrownBy(() -> cluster.check(MethodContract.untyped(ServiceId.of("demo.Greeting"), "greet", false, null)))
+        .hasMessageContaining("cannot carry a call without its interface");
+    cluster.check(Calls.method("greet"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"queue=0|1 to 1000000", "every=1ms|10ms to 24h", "retries=0|1 to 1000000",
+      "drain=0s|1ms to 1h", "journal=%20|a directory", "queue_bytes=1|1024 to 536870912"})
+  void aWrongOptionIsRefused(String option, String expected) {
+    assertThatThrownBy(() -> cluster(option)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"greet", "find"})
+  void aPickThatBreaksReachesNobodyAndIsTriedAgain(String method) {
+    attempts.then(notExecuted("refused")).then(answered("hello"));
+    call(method);
+    attempts.breakPicksWith(new IllegalStateException("broken"));
+    pass(EVERY);
+    assertThat(attempts.made()).hasSize(1);
+    assertThat(told.lost).isEmpty();
+    pass(EVERY.multipliedBy(2));
+    assertThat(told.lost).singleElement().satisfies(lost -> assertThat(lost.execution()).isEqualTo(Execution.NOT_EXECUTED));
+  }
+
+  @Test
+  void argumentsThatProvidersRefuseToDecodeAreNotKept() {
+    attempts.thenAlways(ended(new Attempt.NotExecuted(RpcException.notExecuted(Code.INVALID_ARGUMENT, "field 3"))));
+
+    assertThat(super.failureOf(call("find"))).isInstanceOf(RpcException.class);
+    assertThat(told.events).isEmpty();
   }
 }

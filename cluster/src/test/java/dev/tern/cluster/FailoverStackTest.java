@@ -2,6 +2,8 @@ package dev.tern.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.api.Attachments;
+import dev.tern.api.contract.MethodContract;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
@@ -9,7 +11,6 @@ import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
-import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.RetryBudget;
 import dev.tern.api.spi.Snapshot;
@@ -87,13 +88,18 @@ class FailoverStackTest {
     }
 
     @Override
-    public MethodCodec codec() {
-      throw new UnsupportedOperationException("failover does not ask");
+    public Snapshot snapshot(Invocation invocation) {
+      return Snapshot.empty();
     }
 
     @Override
-    public Snapshot snapshot(Invocation invocation) {
-      return Snapshot.empty();
+    public byte[] encode(Invocation invocation) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Invocation decode(byte[] arguments, Attachments attachments) {
+      throw new AssertionError();
     }
 
     @Override

@@ -92,6 +92,11 @@ public final class AttachmentKey<T> {
     return new AttachmentKey<>(name, false, format, parse);
   }
 
+  /** A key of texts under a name that Tern keeps to itself. */
+  static AttachmentKey<String> ofTern(String name) {
+    return new AttachmentKey<>(name, false, value -> value, text -> text);
+  }
+
   /**
    * A copy of this key whose values go on: a provider that receives one sends it with every call that it makes while it
    * serves, and so does the next, over any number of hops.
@@ -162,7 +167,7 @@ public final class AttachmentKey<T> {
         };
   }
 
-  private static boolean isCredential(String name) {
+  static boolean isCredential(String name) {
     return switch (name) {
       case "authorization", "proxy-authorization", "cookie", "set-cookie" -> true;
       default -> false;

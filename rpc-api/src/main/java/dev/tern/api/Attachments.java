@@ -195,6 +195,35 @@ public final class Attachments {
     }
   }
 
+  /** A copy without credentials ({@code authorization}, {@code cookie}): what may be written to a disk. */
+  public Attachments withoutCredentials() {
+    if (own.keySet().stream().noneMatch(AttachmentKey::isCredential)) {
+      return this;
+    }
+    Map<String, Own> kept = new LinkedHashMap<>(own);
+    kept.keySet().removeIf(AttachmentKey::isCredential);
+    return new Attachments(kept, received);
+  }
+
+  /**
+   * For frameworks: attachments made again of what was told of others.
+   *
+   * @param values as {@link #forEach} told them
+   * @param persistentNames as {@link #persistentNames()} told them
+   * @throws IllegalArgumentException for what could not travel
+   */
+  public static Attachments restored(Map<String, String> values, @Nullable String persistentNames) {
+    List<String> persistent = persistentNames == null ? List.of() : List.of(persistentNames.split(","));
+    Attachments all = EMPTY;
+    for (Map.Entry<String, String> each : values.entrySet()) {
+      if (!canTravel(each.getValue())) {
+        throw new IllegalArgumentException("attachment " + each.getKey() + ": its value cannot travel");
+      }
+      all = all.with(each.getKey(), new Own(each.getValue(), persistent.contains(each.getKey())));
+    }
+    return all;
+  }
+
   /** What the peer says of the call itself. What is no number counts as none: it can only make the peer worse off. */
   int previousAttempts() {
     String text = received.apply(PREVIOUS_ATTEMPTS);

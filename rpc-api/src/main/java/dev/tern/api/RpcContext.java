@@ -72,6 +72,11 @@ public final class RpcContext {
     this.replied = replied;
   }
 
+  /** The {@linkplain #isEmpty() empty} one: for work that nobody is waiting for. */
+  public static RpcContext none() {
+    return NONE;
+  }
+
   /** The context of this thread; an {@linkplain #isEmpty() empty} one where there is none. */
   public static RpcContext current() {
     RpcContext bound = CURRENT.get();

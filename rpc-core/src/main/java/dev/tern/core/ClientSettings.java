@@ -1,5 +1,6 @@
 package dev.tern.core;
 
+import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Filter;
 import dev.tern.api.spi.LoadBalancer;
@@ -9,6 +10,9 @@ import dev.tern.api.spi.TransportSettings;
 import dev.tern.api.spi.TransportSettings.Security;
 import dev.tern.core.directory.DirectorySettings;
 import dev.tern.core.overload.MaxActive;
+import dev.tern.core.registry.Registries;
+import dev.tern.core.registry.RegistryLoopSettings;
+import dev.tern.core.registry.snapshot.Snapshots;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.ServiceSettings;
 import dev.tern.core.settings.Settings;
@@ -41,8 +45,13 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
     return values.get(KEYS.snapshotDirectory).orElse(null);
   }
 
-  Duration emptyProtection() {
-    return values.get(KEYS.emptyProtection);
+  Registries openRegistries(@Nullable Snapshots snapshots, NanoClock clock) {
+    try {
+      return registries.open(RegistryLoopSettings.defaults().withEmptyProtection(values.get(KEYS.emptyProtection)), snapshots,
+          clock);
+    } catch (IllegalArgumentException e) {
+      throw values.explained(KEYS.registry, e);
+    }
   }
 
   Duration timeout() {

@@ -6,6 +6,7 @@ import dev.tern.api.Attachments;
 import dev.tern.api.Cancellation;
 import dev.tern.api.Code;
 import dev.tern.api.Deadline;
+import dev.tern.api.FailbackStatus;
 import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.api.ServiceId;
@@ -36,7 +37,6 @@ import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.PreferredProviders;
 import dev.tern.core.registry.Registries;
-import dev.tern.core.registry.RegistryLoopSettings;
 import dev.tern.core.registry.SubscriptionStatus;
 import dev.tern.core.registry.snapshot.Snapshots;
 import dev.tern.core.routing.RuleFile;
@@ -94,8 +94,6 @@ public final class RpcClient implements AutoCloseable {
   private final Map<ServiceId, Consumed> services = new HashMap<>();
   private volatile boolean closed;
 
-  private record Consumed(ConsumedService service, PreferredProviders providers) {}
-
   RpcClient(ClientSettings settings) {
     this.settings = settings;
     this.clusters = Plugins.load(PluginKind.CLUSTER);
@@ -117,7 +115,7 @@ public final class RpcClient implements AutoCloseable {
       Path directory = settings.snapshotDirectory();
       this.snapshots = directory == null || !settings.registries().canBeAway() ? null
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
-      this.registries = undo.add(open(settings, snapshots, clock));
+      this.registries = undo.add(settings.openRegistries(snapshots, clock));
       Path file = settings.routingRules();
       this.rules = file == null ? null : undo.add(RuleFile.follow(file, ruled, scheduler));
       this.transport = settings.transport().client(settings.transportSettings());
@@ -130,15 +128,6 @@ public final class RpcClient implements AutoCloseable {
         settings.streamIdleTimeout().toNanos());
     if (LOG.isDebugEnabled()) {
       LOG.debug("Settings of {}:\n{}", this, settings.values().describe());
-    }
-  }
-
-  private static Registries open(ClientSettings settings, @Nullable Snapshots snapshots, NanoClock clock) {
-    try {
-      return settings.registries().open(
-          RegistryLoopSettings.defaults().withEmptyProtection(settings.emptyProtection()), snapshots, clock);
-    } catch (IllegalArgumentException e) {
-      throw settings.values().explained(KEYS.registry, e);
     }
   }
 
@@ -348,6 +337,13 @@ public final class RpcClient implements AutoCloseable {
     }
   }
 
+  /** What has become of calls that {@code failback} tries again later, by method of each proxy. Empty once this is closed. */
+  public List<FailbackStatus> failbacks() {
+    synchronized (lock) {
+      return services.values().stream().flatMap(consumed -> consumed.service().failbacks().stream()).toList();
+    }
+  }
+
   /**
    * Every setting with its value and where that comes from, a line each, such as {@code tern.client.timeout = 1s
    * (system property)}; then the keys of services and methods. Without the values of secrets.
@@ -378,11 +374,9 @@ public final class RpcClient implements AutoCloseable {
       closed = true;
       all = List.copyOf(services.values());
     }
+    all.forEach(consumed -> consumed.service().finishing()); // side by side, then one after the other
     all.forEach(consumed -> consumed.service().finish());
-    all.forEach(consumed -> {
-      consumed.providers().close();
-      consumed.service().close();
-    });
+    all.forEach(Consumed::close);
     transport.close();
     registries.close();
     if (snapshots != null) {

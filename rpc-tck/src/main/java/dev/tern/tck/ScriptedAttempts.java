@@ -1,15 +1,20 @@
 package dev.tern.tck;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.tern.api.Attachments;
 import dev.tern.api.Code;
 import dev.tern.api.RpcException;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.Attempts;
 import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Invocation;
-import dev.tern.api.spi.MethodCodec;
 import dev.tern.api.spi.Reply;
 import dev.tern.api.spi.Snapshot;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * not tried yet, else the first. Time is that of {@link #scheduler()}. Safe for many threads.
  */
 public final class ScriptedAttempts implements Attempts {
+  /** How an argument begins that can be encoded, but not decoded. */
+  public static final String UNREADABLE = "unreadable";
+
   private final ManualClock clock = new ManualClock();
   private final ManualScheduler scheduler = new ManualScheduler(clock);
   private final FakeRetryBudget budget = new FakeRetryBudget();
@@ -35,7 +43,6 @@ public final class ScriptedAttempts implements Attempts {
   private Step otherwise = attempt -> {
     throw new AssertionError("no step is left for an attempt on " + attempt.candidate());
   };
-  private volatile MethodContract method = Calls.method("find");
   private volatile Snapshot snapshot;
   private volatile @Nullable RuntimeException brokenPick;
 
@@ -155,20 +162,28 @@ public final class ScriptedAttempts implements Attempts {
     return made().stream().map(attempt -> attempt.candidate().toString()).toList();
   }
 
-  /** Which method of {@link Calls.Greeting} is called; {@code find} by default. */
-  public ScriptedAttempts method(String name) {
-    method = Calls.method(name);
-    return this;
-  }
-
+  /** {@code Greeting.greet}, whatever is called: what is told of a method, but not by a call. */
   @Override
   public MethodContract method() {
-    return method;
+    return Calls.method("greet");
   }
 
+  /** The method and its one argument, a text. */
   @Override
-  public MethodCodec codec() {
-    return TextCodec.METHOD;
+  public byte[] encode(Invocation invocation) {
+    Method called = requireNonNull(invocation.method().method());
+    return (called.getName() + '\n' + invocation.arguments().get(0)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What {@link #encode} made, unless that begins with {@link #UNREADABLE}. */
+  @Override
+  public Invocation decode(byte[] arguments, Attachments attachments) throws DecodeException {
+    String text = new String(arguments, StandardCharsets.UTF_8);
+    int line = text.indexOf('\n');
+    if (line < 0 || text.startsWith(UNREADABLE, line + 1)) {
+      throw new DecodeException("it says so");
+    }
+    return Calls.of(text.substring(0, line), text.substring(line + 1), clock).withAttachments(attachments);
   }
 
   @Override

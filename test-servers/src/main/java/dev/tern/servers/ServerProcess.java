@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,27 @@ final class ServerProcess implements AutoCloseable {
     if (kill.waitFor() != 0) {
       throw new IOException("kill -" + signal + " of " + name + " failed");
     }
+    while (signal.equals("STOP") && !isStopped()) { // a thread that runs just now stops a moment later
+      Thread.sleep(1);
+    }
+  }
+
+  /** As Linux says of each of its threads; elsewhere it is taken for granted. */
+  private boolean isStopped() throws IOException {
+    Path threads = Path.of("/proc", Long.toString(pid()), "task");
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+      for (Path thread : each) {
+        String stat = Files.readString(thread.resolve("stat"));
+        char state = stat.charAt(stat.lastIndexOf(')') + 2);
+        if (state != 'T' && state != 't') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** As {@code kill -9}; a paused one too. Returns when it is gone. */

@@ -1,5 +1,6 @@
 package dev.tern.api.spi;
 
+import dev.tern.api.Attachments;
 import dev.tern.api.NanoClock;
 import dev.tern.api.contract.MethodContract;
 import java.util.Set;
@@ -11,11 +12,23 @@ import java.util.function.BooleanSupplier;
  * live behind it. Safe for many threads; nothing here blocks.
  */
 public interface Attempts {
-  /** The method that is called. */
+  /** The method whose calls these are. */
   MethodContract method();
 
-  /** How its messages become bytes, for clusters that keep calls longer than their caller does. */
-  MethodCodec codec();
+  /**
+   * The arguments of a call, in the form in which they travel: for clusters that keep calls for later.
+   *
+   * @throws dev.tern.api.RpcException {@code INVALID_ARGUMENT}, not executed, for arguments that cannot travel
+   */
+  byte[] encode(Invocation invocation);
+
+  /**
+   * A call with arguments that were kept: outside of any context, with a cancellation of its own, and the method's whole
+   * timeout from now on.
+   *
+   * @throws DecodeException for bytes that are no arguments of this method, as it is now
+   */
+  Invocation decode(byte[] arguments, Attachments attachments) throws DecodeException;
 
   /** The candidates that this call may go to now, after routing. */
   Snapshot snapshot(Invocation invocation);

@@ -1,6 +1,8 @@
 package dev.tern.api.spi;
 
+import dev.tern.api.FailbackStatus;
 import dev.tern.api.contract.MethodContract;
+import java.util.Optional;
 
 /**
  * What makes many candidates look like one invoker: owns how often and where one call is tried. One instance per
@@ -21,6 +23,17 @@ public interface Cluster extends AutoCloseable {
    * @throws IllegalArgumentException if it cannot, with why and what to do instead; core puts the method's name before it
    */
   default void check(MethodContract method) {}
+
+  /** What has become of the calls that this has taken over from their callers; empty unless it does so. */
+  default Optional<FailbackStatus> failback() {
+    return Optional.empty();
+  }
+
+  /**
+   * The client is about to close: begins to end what was promised. Must not block; {@link #close} follows, once all clusters
+   * of the client have begun, so that they do so side by side.
+   */
+  default void closing() {}
 
   /**
    * The client closes: lets go what is held beyond single calls. Called once, while attempts can still be made; may wait

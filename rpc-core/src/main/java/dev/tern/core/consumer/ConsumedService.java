@@ -1,5 +1,6 @@
 package dev.tern.core.consumer;
 
+import dev.tern.api.FailbackStatus;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.spi.Cluster;
 import dev.tern.api.spi.Invocation;
@@ -139,6 +140,26 @@ public final class ConsumedService implements AutoCloseable {
       cluster.close();
     } catch (RuntimeException e) {
       LOG.error("A cluster mode failed to close", e);
+    }
+  }
+
+  /** Of each method whose calls may be made later than their callers think. */
+  public synchronized List<FailbackStatus> failbacks() {
+    return clusters.stream().flatMap(cluster -> cluster.failback().stream()).toList();
+  }
+
+  /** Lets clusters begin to end what they have promised; {@link #finish} follows. */
+  public void finishing() {
+    List<Cluster> all;
+    synchronized (this) {
+      all = List.copyOf(clusters);
+    }
+    for (Cluster cluster : all) {
+      try {
+        cluster.closing();
+      } catch (RuntimeException e) {
+        LOG.error("A cluster mode failed to begin its end", e);
+      }
     }
   }
 

@@ -62,7 +62,8 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     Directory.Balanced balanced = of(method,
         () -> service.balanced(method.loadBalancer().isEmpty() ? defaultBalancer : method.loadBalancer()));
     balanced.check(method);
-    ServiceAttempts attempts = new ServiceAttempts(method, service.directory(), balanced,
+    Duration own = method.timeout();
+    ServiceAttempts attempts = new ServiceAttempts(method, own == null ? timeout : own, service.directory(), balanced,
         breakers.apply(method).map(rules -> service.breaker(method, rules)).orElse(null),
         prepared, errors, context.transport().route(method, headers(method, codec)), attemptFilters, service.budget(),
         context.scheduler(), context.clock(), noEndpoint, StreamSettings.of(method, context));
