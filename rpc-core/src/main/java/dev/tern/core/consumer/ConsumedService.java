@@ -13,9 +13,11 @@ import dev.tern.core.directory.HealthRules;
 import dev.tern.core.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /** One service as one client consumes it: its directory, retry budget and balancers, shared by all its proxies. */
 public final class ConsumedService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumedService.class);
+  private static final Set<String> AT_THE_END = Set.of("close", "closing", "failback"); // of Cluster
   private static final int MOST_BREAKERS = 1_024;
   private static final long AGE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -127,12 +130,10 @@ public final class ConsumedService implements AutoCloseable {
     throw new IllegalStateException("the client is closed");
   }
 
+  /** Whoever holds something beyond single calls has its own say of how it ends, or tells of it. */
   private static boolean holdsSomething(Cluster cluster) {
-    try {
-      return cluster.getClass().getMethod("close").getDeclaringClass() != Cluster.class;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e); // every cluster has it
-    }
+    return Arrays.stream(cluster.getClass().getMethods()).anyMatch(method -> method.getParameterCount() == 0
+        && AT_THE_END.contains(method.getName()) && method.getDeclaringClass() != Cluster.class);
   }
 
   private static void close(Cluster cluster) {

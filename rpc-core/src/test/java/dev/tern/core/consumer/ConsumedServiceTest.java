@@ -95,7 +95,7 @@ class ConsumedServiceTest {
 
   private ServiceAttempts attempts() {
     MethodContract method = Calls.method("find");
-    return new ServiceAttempts(method, directory, service.balanced("any"), null, null, null, null,
+    return new ServiceAttempts(method, Duration.ofSeconds(3), directory, service.balanced("any"), null, null, null, null,
         Filters.of(Place.CONSUMER_ATTEMPT, List.of(), List.of()), service.budget(), scheduler, clock, () -> "", null);
   }
 
@@ -122,6 +122,25 @@ class ConsumedServiceTest {
     service.finish();
     service.finish();
     assertThat(cluster.closed).isOne();
+  }
+
+  @Test
+  void aClusterThatOnlyWantsToKnowOfTheEndIsTold() {
+    List<String> told = new ArrayList<>();
+    service.invoker(new Cluster() {
+      @Override
+      public Invoker over(Attempts attempts) {
+        return invocation -> new CompletableFuture<>();
+      }
+
+      @Override
+      public void closing() {
+        told.add("closing");
+      }
+    }, attempts());
+    service.finishing();
+    service.finish();
+    assertThat(told).containsExactly("closing");
   }
 
   @Test

@@ -209,7 +209,6 @@ class DirectoryTest {
       return Router.Routing.ANY;
     });
     routed.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
-
     routed.onInstances(List.of(instance("b", 2, 100)));
     assertThat(routed.snapshot().candidates()).extracting(Candidate::id).containsExactly("a", "b");
     assertThat(connection(1).closed).as("calls may still go there").isFalse();
@@ -226,7 +225,6 @@ class DirectoryTest {
     });
     routed.onInstances(List.of(instance("a", 1, 100)));
     routed.onInstances(List.of());
-
     assertThat(routed.built()).isDone();
     routed.close();
     assertThat(connection(1).closed).isTrue();
@@ -251,7 +249,6 @@ class DirectoryTest {
       }
     });
     routed.onInstances(List.of(instance("a", 1, 100)));
-
     assertThat(routed.explain(Calls.of("find", NanoClock.system())))
         .isEqualTo("the router does not say why: it failed with java.lang.IllegalStateException");
   }
