@@ -6,7 +6,9 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.RpcException;
 import dev.tern.core.RpcClient;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -54,6 +56,24 @@ class DeadlineTest {
       later.after(Duration.ofSeconds(3), "DEADLINE_EXCEEDED MAYBE_EXECUTED dev.tern.it.Work/onceLater took longer than"
           + " 3 s, in 1 attempt\n  " + silent.address() + "  maybe executed, # ms: no answer");
     }
+  }
+
+  @Test
+  void callsThatHaveHardlyAnyTimeLeaveNoProviderOut() {
+    world.serve(new WorkProvider("one"));
+    world.serve(new WorkProvider("other"));
+    Work work = world.client(builder -> builder.timeout(Duration.ofMillis(20))).create(Work.class);
+    Set<String> called = new HashSet<>();
+    try (Logs told = Logs.of("dev.tern.core.directory")) {
+      for (int i = 0; i < 30; i++) {
+        Failing.call(() -> work.once("slow", 500));
+      }
+      for (int i = 0; i < 10; i++) {
+        called.add(work.onceInTime("a", 0));
+      }
+      assertThat(told.lines()).noneMatch(line -> line.contains("is left out"));
+    }
+    assertThat(called).containsExactlyInAnyOrder("one", "other");
   }
 
   @Test

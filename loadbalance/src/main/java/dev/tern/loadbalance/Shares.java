@@ -5,6 +5,7 @@ import dev.tern.api.spi.Snapshot;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,10 @@ final class Shares {
 
   /** Reads every weight once. Where all are 0, nobody asked for a difference: all take an equal share. */
   static Shares of(Snapshot snapshot) {
+    return of(snapshot, Candidate::weight);
+  }
+
+  static Shares of(Snapshot snapshot, ToIntFunction<Candidate> weight) {
     Candidate[] candidates = snapshot.candidates().toArray(new Candidate[0]);
     if (candidates.length == 0) {
       throw new IllegalArgumentException("snapshot: empty (expected: at least one candidate)");
@@ -30,7 +35,7 @@ final class Shares {
     int[] weights = new int[candidates.length];
     boolean nobody = true;
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = Math.max(0, candidates[i].weight());
+      weights[i] = Math.max(0, weight.applyAsInt(candidates[i]));
       nobody &= weights[i] == 0;
     }
     if (nobody) {

@@ -146,6 +146,14 @@ class ConsistentHashTest extends LoadBalancerContract {
   }
 
   @Test
+  void consumersAgreeWhileAProviderWarmsUp() {
+    Snapshot warm = nodes(1, 2, 3, 4, 5);
+    Snapshot warming = nodes(1, 2, 3, 4, 5);
+    ((FakeCandidate) warming.get(2)).weight(10).fullWeight(100);
+    assertThat(moved(owners(over(warm)), owners(over(warming)))).isZero();
+  }
+
+  @Test
   void whereEachKeyBelongsIsTheSameInEveryVersion() {
     Picker picker = over(nodes(1, 2, 3, 4, 5));
     List<Object> keys = List.of("Ada", "", "\u00fc", 42L, 42, -1L, new UUID(1, 2), new byte[] {1, 2}, Colour.RED,

@@ -83,22 +83,22 @@ public final class DynamicService {
     } catch (RpcException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return converted(methods.callLater(key(method), message), codec::print);
+    return converted(methods.callLater(key(method), timeout, message), codec::print);
   }
 
   /** As {@link #call(String, Map)}, without waiting; cancelling the future cancels the call. */
   public CompletableFuture<@Nullable Object> callAsync(String method,
       Map<String, ? extends @Nullable Object> arguments) {
-    return converted(methods.callLater(key(method), arguments), DynamicService::unwrapped);
+    return converted(methods.callLater(key(method), timeout, arguments), DynamicService::unwrapped);
   }
 
   private Key key(String method) {
-    return new Key(method, idempotent, timeout);
+    return new Key(method, idempotent);
   }
 
   private Object wait(String method, Map<String, ? extends @Nullable Object> arguments) {
     try {
-      return methods.call(key(method), arguments);
+      return methods.call(key(method), timeout, arguments);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) { // of a filter: no method says here what it declares

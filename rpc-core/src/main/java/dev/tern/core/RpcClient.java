@@ -117,7 +117,7 @@ public final class RpcClient implements AutoCloseable {
           : undo.add(new Snapshots(directory, scheduler, Clock.systemUTC()));
       this.registries = undo.add(settings.openRegistries(snapshots, clock));
       Path file = settings.routingRules();
-      this.rules = file == null ? null : undo.add(RuleFile.follow(file, ruled, scheduler, rebuilder));
+      this.rules = file == null ? null : undo.add(RuleFile.follow(file, ruled, scheduler));
       this.transport = settings.transport().client(settings.transportSettings());
       undo.forget();
     }

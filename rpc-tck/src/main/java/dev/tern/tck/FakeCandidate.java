@@ -8,6 +8,7 @@ import java.util.Map;
 public final class FakeCandidate implements Candidate {
   private final Endpoint endpoint;
   private volatile int weight = 100;
+  private volatile int fullWeight = -1; // as the weight
   private volatile long startedAtMillis;
   private volatile String zone = "";
   private volatile Map<String, String> metadata = Map.of();
@@ -28,6 +29,12 @@ public final class FakeCandidate implements Candidate {
   /** Sets the weight. */
   public FakeCandidate weight(int value) {
     weight = value;
+    return this;
+  }
+
+  /** Sets the weight that it has once it is warm; until then it is the weight. */
+  public FakeCandidate fullWeight(int value) {
+    fullWeight = value;
     return this;
   }
 
@@ -86,6 +93,12 @@ public final class FakeCandidate implements Candidate {
   @Override
   public int weight() {
     return weight;
+  }
+
+  @Override
+  public int fullWeight() {
+    int set = fullWeight;
+    return set < 0 ? weight : set;
   }
 
   @Override

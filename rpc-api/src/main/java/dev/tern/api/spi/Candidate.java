@@ -17,6 +17,14 @@ public interface Candidate {
   /** Share of the calls relative to the others; &gt;= 0, where 0 takes none while others take some. 100 is usual. */
   int weight();
 
+  /**
+   * The weight that it has once it is warm, which every consumer knows alike; {@link #weight} rises to it by the clock of
+   * each. For balancers that must agree with those of other consumers.
+   */
+  default int fullWeight() {
+    return weight();
+  }
+
   /** When it started, in milliseconds since 1970 by its own clock; 0 if unknown. */
   long startedAtMillis();
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Says of an attempt that failed what the transport told of it, in the terms of a cluster and of the caller. */
 record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation invocation, long startedNanos) {
   static final String NO_ANSWER = "no answer";
+  /** Whoever does not answer so long may be blamed for it; with less time left, the fault is the caller's. */
+  private static final long FAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long SAME_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** The end of an attempt that need not begin: its time is over, or it was cancelled. Else null. */
@@ -60,7 +62,7 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
 
   /**
    * What a failed call says of the provider's health: a failure of the wire or of the provider's state does, one of the
-   * service or its caller's wish does not.
+   * service or its caller's wish does not. Nor does a deadline that left it less time than it needs when it is well.
    *
    * @param answering true if the provider had begun to answer
    */
@@ -72,7 +74,9 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
         return Outcome.UNKNOWN;
       }
       boolean tooLong = answering && failed.code() == Code.RESOURCE_EXHAUSTED;
-      return tooLong ? Outcome.WELL : Outcome.FAILED;
+      boolean tooEarly = failed.code() == Code.DEADLINE_EXCEEDED
+          && elapsedNanos() < Math.max(FAIR_NANOS, candidate.answerNanos()); // a provider that is well may need as long
+      return tooLong ? Outcome.WELL : tooEarly ? Outcome.UNKNOWN : Outcome.FAILED;
     }
     if (failed.code() == Code.UNAVAILABLE) {
       return Outcome.FAILED;
@@ -188,7 +192,11 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
   }
 
   private Duration elapsed() {
-    return Duration.ofNanos(service.clock().nanoTime() - startedNanos);
+    return Duration.ofNanos(elapsedNanos());
+  }
+
+  private long elapsedNanos() {
+    return service.clock().nanoTime() - startedNanos;
   }
 
   /** Of an attempt, to be listed in the failure of its call: the stack of an event loop below it would help nobody. */

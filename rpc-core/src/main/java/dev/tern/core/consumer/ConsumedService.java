@@ -21,12 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One service as one client consumes it: its directory, retry budget and balancers, shared by all its proxies. */
 public final class ConsumedService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumedService.class);
+  private static final int MOST_BREAKERS = 1_024;
   private static final long AGE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final CallContext context;
@@ -38,7 +40,8 @@ public final class ConsumedService implements AutoCloseable {
   private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
   private final Map<String, CircuitBreaker> breakers = new HashMap<>();      // likewise
-  private final List<Cluster> clusters = new ArrayList<>();                 // likewise
+  private final List<Cluster> clusters = new ArrayList<>();                 // likewise: those that hold something
+  private boolean finished;                                                 // likewise
 
   /**
    * @param directory closed with this
@@ -92,21 +95,52 @@ public final class ConsumedService implements AutoCloseable {
     return balanced.computeIfAbsent(balancer, name -> directory.balance(balancers.apply(name)));
   }
 
-  /** One for each method, however many proxies there are. But there may be any number of methods without an interface. */
-  synchronized CircuitBreaker breaker(MethodContract method, HealthRules rules) {
-    return method.method() == null ? newBreaker(method, rules)
-        : breakers.computeIfAbsent(method.name(), name -> newBreaker(method, rules));
+  /**
+   * One for each method, however many proxies there are. Null beyond a number that no service has: names of methods
+   * without an interface may come from afar, and what is called once needs none.
+   */
+  synchronized @Nullable CircuitBreaker breaker(MethodContract method, HealthRules rules) {
+    CircuitBreaker known = breakers.get(method.name());
+    if (known == null && (method.method() != null || breakers.size() < MOST_BREAKERS)) {
+      known = directory.breaker(method.fullName(), rules);
+      breakers.put(method.name(), known);
+    }
+    return known;
   }
 
-  private CircuitBreaker newBreaker(MethodContract method, HealthRules rules) {
-    return new CircuitBreaker(method.fullName(), directory, rules, context.clock());
+  /**
+   * Carries out calls in this way, until it is told to {@link #finish}.
+   *
+   * @throws IllegalStateException if it has been
+   */
+  Invoker invoker(Cluster cluster, ServiceAttempts attempts) {
+    synchronized (this) {
+      if (!finished) {
+        Invoker invoker = cluster.over(attempts);
+        if (holdsSomething(cluster)) { // others go with their proxies, of which there may be any number
+          clusters.add(cluster);
+        }
+        return invoker;
+      }
+    }
+    close(cluster);
+    throw new IllegalStateException("the client is closed");
   }
 
-  /** Carries out calls in this way, until it is told to {@link #finish}. */
-  synchronized Invoker invoker(Cluster cluster, ServiceAttempts attempts) {
-    Invoker invoker = cluster.over(attempts);
-    clusters.add(cluster);
-    return invoker;
+  private static boolean holdsSomething(Cluster cluster) {
+    try {
+      return cluster.getClass().getMethod("close").getDeclaringClass() != Cluster.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e); // every cluster has it
+    }
+  }
+
+  private static void close(Cluster cluster) {
+    try {
+      cluster.close();
+    } catch (RuntimeException e) {
+      LOG.error("A cluster mode failed to close", e);
+    }
   }
 
   /** Of each method whose calls may be made later than their callers think. */
@@ -138,16 +172,11 @@ public final class ConsumedService implements AutoCloseable {
   public void finish() {
     List<Cluster> all;
     synchronized (this) {
+      finished = true;
       all = List.copyOf(clusters);
       clusters.clear();
     }
-    for (Cluster cluster : all) {
-      try {
-        cluster.close();
-      } catch (RuntimeException e) {
-        LOG.error("A cluster mode failed to close", e);
-      }
-    }
+    all.forEach(ConsumedService::close);
   }
 
   Directory directory() {

@@ -61,6 +61,21 @@ final class MethodCaller implements ProxyMethod {
     this.streams = streams ? new StreamCaller(this) : null;
   }
 
+  private MethodCaller(MethodCaller of, long timeoutNanos) {
+    this.method = of.method;
+    this.invoker = of.invoker;
+    this.timeoutNanos = timeoutNanos;
+    this.totalNanos = of.totalNanos;
+    this.context = of.context;
+    this.completions = of.completions;
+    this.streams = null;
+  }
+
+  /** The same, for calls with one request and one reply that may take so long; with null as long as others. */
+  MethodCaller within(@Nullable Duration timeout) {
+    return timeout == null ? this : new MethodCaller(this, timeout.toNanos());
+  }
+
   @Override
   public @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
     if (streams != null) {

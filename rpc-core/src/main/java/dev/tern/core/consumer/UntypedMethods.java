@@ -40,21 +40,27 @@ public final class UntypedMethods {
     this.untyped = untyped;
   }
 
+  /** How one method is called. */
+  public record Key(String method, boolean idempotent) {}
+
   /**
-   * How one method is called.
+   * Calls and waits.
    *
    * @param timeout null: the client's default
    */
-  public record Key(String method, boolean idempotent, @Nullable Duration timeout) {}
-
-  /** Calls and waits. */
-  public Object call(Key key, Map<String, ? extends @Nullable Object> arguments) throws Throwable {
-    return caller(key).now(new Object[] {arguments});
+  public Object call(Key key, @Nullable Duration timeout, Map<String, ? extends @Nullable Object> arguments)
+      throws Throwable {
+    return caller(key).within(timeout).now(new Object[] {arguments});
   }
 
-  /** Calls and returns at once; cancelling the future cancels the call. */
-  public CompletableFuture<Object> callLater(Key key, Map<String, ? extends @Nullable Object> arguments) {
-    return caller(key).later(new Object[] {arguments});
+  /**
+   * Calls and returns at once; cancelling the future cancels the call.
+   *
+   * @param timeout null: the client's default
+   */
+  public CompletableFuture<Object> callLater(Key key, @Nullable Duration timeout,
+      Map<String, ? extends @Nullable Object> arguments) {
+    return caller(key).within(timeout).later(new Object[] {arguments});
   }
 
   private MethodCaller caller(Key key) {
@@ -62,7 +68,7 @@ public final class UntypedMethods {
     if (known != null) {
       return known;
     }
-    MethodContract method = MethodContract.untyped(id, key.method(), key.idempotent(), key.timeout());
+    MethodContract method = MethodContract.untyped(id, key.method(), key.idempotent(), null);
     MethodCaller made = assembly.caller(method, codec, new MethodCodec(new Arguments(method, untyped),
         new WholeReply(untyped), Map.of()), new UntypedErrors(untyped, codec.contentSubtype()), service);
     if (callers.size() < MOST_KEPT) {

@@ -42,7 +42,6 @@ public final class CircuitBreaker {
   private final HealthLog log;
   private final Map<LiveCandidate, Health> nodes = new ConcurrentHashMap<>();
   private volatile @Nullable Map<Snapshot, View> views; // by identity; null while it is open nowhere
-  private volatile Snapshot seen = Snapshot.empty();
 
   /**
    * Where it is open, among those whom a call may go to.
@@ -56,10 +55,11 @@ public final class CircuitBreaker {
   }
 
   /**
-   * @param method for people, such as {@code demo.Users/find}
+   * Made by {@link Directory#breaker}, which tells it who has left.
+   *
    * @param clock of every attempt
    */
-  public CircuitBreaker(String method, Directory directory, HealthRules rules, NanoClock clock) {
+  CircuitBreaker(String method, Directory directory, HealthRules rules, NanoClock clock) {
     this.method = requireNonNull(method, "method");
     this.directory = requireNonNull(directory, "directory");
     this.rules = requireNonNull(rules, "rules");
@@ -114,12 +114,17 @@ public final class CircuitBreaker {
     if (health == null) {
       health = nodes.computeIfAbsent(candidate, first ->
           new Health(rules, () -> ThreadLocalRandom.current().nextDouble(), startedNanos));
-      forgetThoseGone();
+      if (candidate.isClosed()) { // after: whoever is closed later is forgotten after that
+        nodes.remove(candidate);
+        return;
+      }
     }
     Health.Change change = health.ended(startedNanos, nowNanos, outcome, text);
     if (change != Health.Change.NONE) {
       log.breaker(candidate, health, change, nowNanos);
-      changed();
+      if (change != Health.Change.STILL_OUT) {
+        changed();
+      }
     }
   }
 
@@ -147,17 +152,22 @@ public final class CircuitBreaker {
     views = nodes.values().stream().anyMatch(Health::isOut) ? new IdentityHashMap<>() : null;
   }
 
-  /** Candidates live on as long as somebody holds them. Off the usual path: here a new one has come. */
-  private synchronized void forgetThoseGone() {
-    Snapshot snapshot = directory.snapshot();
-    if (snapshot == seen) {
-      return;
-    }
-    seen = snapshot;
-    nodes.keySet().removeIf(candidate -> !directory.knows(candidate));
+  /** Forgets all providers but those that there are now. On the thread that makes pickers, once it has made them. */
+  synchronized void retain(Set<LiveCandidate> present) {
+    nodes.keySet().retainAll(present);
     if (views != null) {
       changed();
     }
+  }
+
+  /** For how many providers it remembers something. */
+  int remembered() {
+    return nodes.size();
+  }
+
+  /** True while calls pay for nothing but one read. */
+  boolean isClosedEverywhere() {
+    return views == null;
   }
 
   private String text(View everywhere, long nowNanos) {

@@ -56,6 +56,7 @@ public final class Directory implements AutoCloseable {
   // lock
   private final Map<String, LiveCandidate> candidates = new TreeMap<>();
   private final List<Balanced> balanced = new ArrayList<>();
+  private final List<CircuitBreaker> breakers = new ArrayList<>();
   private final List<LiveCandidate> gone = new ArrayList<>();
   private boolean listed;
   private long retryNanos = FIRST_RETRY_NANOS;
@@ -101,14 +102,25 @@ public final class Directory implements AutoCloseable {
 
   /** Which rule decides about this call, and why each provider is kept or left out. */
   public String explain(Invocation invocation) {
-    return selection.routing().explain(invocation);
+    try {
+      return selection.routing().explain(invocation);
+    } catch (RuntimeException e) { // the user's own, and asked where a call has failed already
+      LOG.error("{}: the router failed to explain itself", service, e);
+      return "the router does not say why: it failed with " + e.getClass().getName();
+    }
   }
 
-  /** False for one that the registry does not name any more. */
-  boolean knows(LiveCandidate candidate) {
+  /**
+   * A circuit breaker over these providers, for as long as this is open.
+   *
+   * @param method for people, such as {@code demo.Users/find}
+   */
+  public CircuitBreaker breaker(String method, HealthRules rules) {
+    CircuitBreaker made = new CircuitBreaker(method, this, rules, ticks);
     synchronized (lock) {
-      return candidates.get(candidate.id()) == candidate;
+      breakers.add(made);
     }
+    return made;
   }
 
   /** A picker by this balancer, made anew whenever the providers change. */
@@ -204,6 +216,7 @@ public final class Directory implements AutoCloseable {
       List<LiveCandidate> all;
       List<LiveCandidate> leaving;
       List<Balanced> views;
+      List<CircuitBreaker> told;
       synchronized (lock) {
         if (closed) {
           return;
@@ -212,13 +225,36 @@ public final class Directory implements AutoCloseable {
         leaving = List.copyOf(gone);
         gone.clear();
         views = List.copyOf(balanced);
+        told = List.copyOf(breakers);
       }
       warming = warmUp.apply(all);
-      Selection next = select(all);
+      boolean someUnreachable = all.stream().anyMatch(candidate -> !candidate.reachable());
+      Selection next;
+      try {
+        next = select(all);
+      } catch (RuntimeException | Error e) {
+        LOG.error("{}: the router failed; calls go on to the providers that were chosen before", service, e);
+        keepForNow(leaving);
+        publish(selection, views, someUnreachable);
+        return;
+      }
       views.forEach(view -> rebuild(view, next));
-      publish(next, views, all.stream().anyMatch(candidate -> !candidate.reachable()));
+      publish(next, views, someUnreachable);
       leaving.forEach(LiveCandidate::close); // after the swap: no new call picks one, calls under way go on
+      Set<LiveCandidate> present = Set.copyOf(all);
+      told.forEach(breaker -> breaker.retain(present));
     }
+  }
+
+  /** Those who have left are picked until a rebuild succeeds. */
+  private void keepForNow(List<LiveCandidate> leaving) {
+    synchronized (lock) {
+      if (!closed) {
+        gone.addAll(leaving);
+        return;
+      }
+    }
+    leaving.forEach(LiveCandidate::close);
   }
 
   private Selection select(List<LiveCandidate> all) {
@@ -245,7 +281,7 @@ public final class Directory implements AutoCloseable {
   private void rebuild(Balanced view, Selection next) {
     try {
       view.rebuild(next);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{}: a load balancer failed; its calls go on as it spread them before", service, e);
     }
   }
@@ -300,6 +336,7 @@ public final class Directory implements AutoCloseable {
       closed = true;
       selection = Selection.NONE;
       balanced.forEach(Balanced::clear);
+      breakers.clear();
       candidates.values().forEach(LiveCandidate::close);
       candidates.clear();
       gone.forEach(LiveCandidate::close);

@@ -1,6 +1,7 @@
 package dev.tern.core.directory;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What one consumer has learnt of one provider from its own attempts, for balancers to compare. Latency is a peak EWMA:
@@ -11,12 +12,15 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 public final class Figures {
   private static final AtomicIntegerFieldUpdater<Figures> ACTIVE =
       AtomicIntegerFieldUpdater.newUpdater(Figures.class, "active");
+  private static final AtomicLongFieldUpdater<Figures> ANSWER =
+      AtomicLongFieldUpdater.newUpdater(Figures.class, "answerNanos");
   private static final int STEP_SHIFT = 3;  // each attempt moves an average by an eighth of the difference
   private static final int AGE_SHIFT = 2;   // each second without one by a quarter of what it is
   private static final int ALL_FAILED = 1 << 16;
 
   private volatile int active;
   private volatile long latencyNanos;
+  private volatile long answerNanos;
   private volatile int failing; // of ALL_FAILED
   private volatile boolean fresh; // an attempt has ended since the last look
 
@@ -37,6 +41,10 @@ public final class Figures {
       latencyNanos = nanos;
     } else if (!failed) {
       latencyNanos = average + ((nanos - average) >> STEP_SHIFT);
+    }
+    if (!failed) {
+      long answers = answerNanos;
+      ANSWER.lazySet(this, nanos > answers ? nanos : answers + ((nanos - answers) >> STEP_SHIFT));
     }
     int share = failing;
     if (failed || share != 0) {
@@ -65,6 +73,7 @@ public final class Figures {
     if (average != 0) {
       latencyNanos = average - (average >> AGE_SHIFT);
     }
+    answerNanos -= answerNanos >> AGE_SHIFT;
     int share = failing;
     if (share != 0) {
       failing = share - (share >> AGE_SHIFT) - (share < 1 << AGE_SHIFT ? share : 0);
@@ -77,6 +86,11 @@ public final class Figures {
 
   long latencyNanos() {
     return latencyNanos;
+  }
+
+  /** As the latency, but of attempts that were answered alone: of a provider that falls silent it does not rise. */
+  long answerNanos() {
+    return answerNanos;
   }
 
   /** 0 to 1. */

@@ -25,6 +25,7 @@ public final class LiveCandidate implements Candidate {
   private volatile boolean reachable = true;
   private volatile Runnable onChange = () -> { };
   private volatile int warmth = WHOLE;
+  private volatile boolean closed;
   private Runnable stopWatching = () -> { };
 
   LiveCandidate(ServiceInstance instance, Connection connection, NanoClock clock, HealthLog log) {
@@ -76,8 +77,14 @@ public final class LiveCandidate implements Candidate {
   }
 
   void close() {
+    closed = true;
     stopWatching.run();
     connection.close();
+  }
+
+  /** True once the registry does not name it any more, though calls may still be under way. */
+  boolean isClosed() {
+    return closed;
   }
 
   /** An attempt begins. */
@@ -118,10 +125,18 @@ public final class LiveCandidate implements Candidate {
   }
 
   private void changed(Health.Change change, long nowNanos) {
-    if (change != Health.Change.NONE) {
-      log.provider(this, health, change, nowNanos);
+    if (change == Health.Change.NONE) {
+      return;
+    }
+    log.provider(this, health, change, nowNanos);
+    if (change != Health.Change.STILL_OUT) { // nobody is to be picked otherwise
       onChange.run();
     }
+  }
+
+  /** How long it has been taking for its answers of late, in nanoseconds; 0 if it has given none. */
+  public long answerNanos() {
+    return figures.answerNanos();
   }
 
   Figures figures() {
@@ -152,6 +167,11 @@ public final class LiveCandidate implements Candidate {
     int full = instance.weight();
     int share = warmth;
     return share == WHOLE || full == 0 ? full : Math.max(1, full * share / WHOLE);
+  }
+
+  @Override
+  public int fullWeight() {
+    return instance.weight();
   }
 
   @Override

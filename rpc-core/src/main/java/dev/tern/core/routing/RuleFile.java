@@ -10,14 +10,18 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a router's rules as a file has them: looks twice a second, which also sees files that are replaced by a rename or
- * mounted from elsewhere. What cannot be read leaves the rules as they are; a file that is gone means no rules.
+ * mounted from elsewhere. What cannot be read leaves the rules as they are; a file that is gone means no rules. Looks on a
+ * thread of its own: a file system that hangs makes nobody else wait.
  */
 public final class RuleFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuleFile.class);
@@ -28,26 +32,40 @@ public final class RuleFile implements AutoCloseable {
   private final RuleRouter router;
   private final Scheduler scheduler;
   private final Executor executor;
-  private @Nullable Stamp seen;
+  private final Runnable closeExecutor;
+  // Of whoever looks, one at a time
+  private @Nullable Stamp seen; // of the text that was read last
+  private String complaint = "";
+
   private volatile boolean closed;
 
   private record Stamp(FileTime modified, long size, @Nullable Object key) {}
 
-  private RuleFile(Path file, RuleRouter router, Scheduler scheduler, Executor executor) {
+  private RuleFile(Path file, RuleRouter router, Scheduler scheduler, Executor executor, Runnable closeExecutor) {
     this.file = file;
     this.router = router;
     this.scheduler = scheduler;
     this.executor = executor;
+    this.closeExecutor = closeExecutor;
   }
 
   /**
    * Reads the file now, and whenever it changes.
    *
-   * @param executor reads files; its tasks run one after the other
    * @throws IllegalArgumentException if it cannot be read, or has a rule that is wrong, naming the line
    */
-  public static RuleFile follow(Path file, RuleRouter router, Scheduler scheduler, Executor executor) {
-    RuleFile followed = new RuleFile(file, router, scheduler, executor);
+  public static RuleFile follow(Path file, RuleRouter router, Scheduler scheduler) {
+    ThreadPoolExecutor own = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+      Thread thread = new Thread(task, "tern-client-rules");
+      thread.setDaemon(true);
+      return thread;
+    });
+    return follow(file, router, scheduler, own, own::shutdownNow); // its thread begins with the first look
+  }
+
+  /** As {@link #follow(Path, RuleRouter, Scheduler)}, on an executor whose tasks run one after the other. */
+  static RuleFile follow(Path file, RuleRouter router, Scheduler scheduler, Executor executor, Runnable closeExecutor) {
+    RuleFile followed = new RuleFile(file, router, scheduler, executor, closeExecutor);
     try {
       followed.seen = followed.stamp();
       router.rules(followed.read());
@@ -77,8 +95,12 @@ public final class RuleFile implements AutoCloseable {
     try {
       Stamp now = stamp();
       if (!Objects.equals(now, seen)) {
-        seen = now;
-        router.rules(read());
+        String text = read();
+        seen = now; // not before: what cannot be read now may be later, without having changed
+        complaint = "";
+        if (!closed) {
+          router.rules(text);
+        }
       }
     } catch (NoSuchFileException e) {
       if (seen != null) {
@@ -87,12 +109,24 @@ public final class RuleFile implements AutoCloseable {
         router.rules("");
       }
     } catch (IOException e) {
-      LOG.warn("Routing rules: {} cannot be read, the rules stand as they are: {}", file, e.toString());
+      if (isNews(e)) {
+        LOG.warn("Routing rules: {} cannot be read, the rules stand as they are: {}", file, complaint);
+      }
     } catch (IllegalArgumentException e) {
-      LOG.error("Routing rules: {} {}; the rules stand as they were", file, e.getMessage());
+      if (isNews(e)) {
+        LOG.error("Routing rules: {} {}; the rules stand as they were", file, e.getMessage());
+      }
     } finally {
       lookLater();
     }
+  }
+
+  /** People are told once, not twice a second. */
+  private boolean isNews(Exception e) {
+    String text = e.toString();
+    boolean news = !closed && !complaint.equals(text); // its end interrupts whoever looks
+    complaint = text;
+    return news;
   }
 
   private Stamp stamp() throws IOException {
@@ -111,5 +145,6 @@ public final class RuleFile implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    closeExecutor.run();
   }
 }

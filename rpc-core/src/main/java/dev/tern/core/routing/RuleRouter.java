@@ -4,6 +4,8 @@ import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Snapshot;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ public final class RuleRouter implements Router {
   private static final Logger LOG = LoggerFactory.getLogger(RuleRouter.class);
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<ServiceId, List<Rule>> idle = new ConcurrentHashMap<>(); // people were told of these
   private volatile List<Rule> rules = List.of();
 
   /** Without a rule: any provider for any call. */
@@ -38,14 +41,21 @@ public final class RuleRouter implements Router {
     List<Rule> about = rules.stream()
         .filter(rule -> rule.service() == null || rule.service().match(service.name())).toList();
     if (about.isEmpty()) {
+      idle.remove(service);
       return Routing.ANY;
     }
     RuleRouting routing = new RuleRouting(about, providers);
     if (!providers.isEmpty()) {
-      routing.idle().forEach(rule ->
+      newlyIdle(service, routing.idle()).forEach(rule ->
           LOG.warn("{}: no provider is as the routing rule \"{}\" wants it; the rules after it decide", service, rule));
     }
     return routing;
+  }
+
+  /** Those that were not idle when this service's providers were looked at before, which may be as often as once a second. */
+  List<Rule> newlyIdle(ServiceId service, List<Rule> now) {
+    List<Rule> before = now.isEmpty() ? idle.remove(service) : idle.put(service, now);
+    return before == null ? now : now.stream().filter(rule -> !before.contains(rule)).toList();
   }
 
   @Override

@@ -19,8 +19,8 @@ class CircuitBreakerTest {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Providers providers = new Providers("a", "b", "c");
-  private final CircuitBreaker breaker = new CircuitBreaker("demo.Greeting/find", providers.directory,
-      HealthRules.breaker("on").orElseThrow(), providers.clock);
+  private final CircuitBreaker breaker = providers.directory.breaker("demo.Greeting/find",
+      HealthRules.breaker("on").orElseThrow());
 
   private void attempts(String id, int count, Outcome outcome) {
     for (int i = 0; i < count; i++) {
@@ -155,6 +155,23 @@ class CircuitBreakerTest {
     providers.pass(Duration.ofSeconds(2));
 
     assertThat(picked(5)).containsOnlyOnce("c").contains("a");
+  }
+
+  @Test
+  void aProviderThatLeftWhileItWasOpenThereIsForgotten() {
+    LiveCandidate left = providers.candidate("b");
+    attempts("a", 1, Outcome.WELL);
+    attempts("b", 20, Outcome.FAILED);
+    assertThat(breaker.isClosedEverywhere()).isFalse();
+
+    providers.list(0, "a", "c");
+    assertThat(breaker.isClosedEverywhere()).isTrue();
+    assertThat(breaker.remembered()).isOne();
+    for (int i = 0; i < 20; i++) { // calls that were under way
+      breaker.ended(left, providers.clock.nanoTime(), providers.clock.nanoTime(), Outcome.FAILED, "broken off");
+    }
+    assertThat(breaker.isClosedEverywhere()).isTrue();
+    assertThat(breaker.remembered()).isOne();
   }
 
   @Test

@@ -115,6 +115,25 @@ class DirectoryHealthTest {
   }
 
   @Test
+  void aProbeThatFailsMakesNoPickerAnew() {
+    Providers providers = new Providers("a", "b", "c");
+    int[] made = {0};
+    providers.directory.balance(snapshot -> {
+      made[0]++;
+      return (invocation, tried) -> snapshot.get(0);
+    });
+    providers.attempts("b", 5, Outcome.FAILED);
+    int before = made[0];
+    providers.pass(ABSENCE);
+
+    providers.attempts("b", 1, Outcome.FAILED);
+    assertThat(made[0]).isEqualTo(before);
+    providers.pass(ABSENCE.multipliedBy(2));
+    providers.attempts("b", 1, Outcome.WELL);
+    assertThat(made[0]).isGreaterThan(before);
+  }
+
+  @Test
   void callsThatMayNotBeRepeatedProbeOnlyAfterASecondWithoutOthers() {
     Providers providers = new Providers("a", "b");
     providers.attempts("b", 5, Outcome.FAILED);

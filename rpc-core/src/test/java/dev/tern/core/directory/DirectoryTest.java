@@ -7,7 +7,9 @@ import dev.tern.api.Endpoint;
 import dev.tern.api.NanoClock;
 import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Candidate;
+import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
+import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.core.registry.ServiceInstance;
 import dev.tern.core.routing.RuleRouter;
@@ -199,6 +201,68 @@ class DirectoryTest {
   }
 
   @Test
+  void aRouterThatThrowsLeavesCallsAsTheyWereUntilItIsWell() {
+    Directory routed = routedBy((service, providers) -> {
+      if (providers.size() == 1) {
+        throw new IllegalStateException("a user's own");
+      }
+      return Router.Routing.ANY;
+    });
+    routed.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
+
+    routed.onInstances(List.of(instance("b", 2, 100)));
+    assertThat(routed.snapshot().candidates()).extracting(Candidate::id).containsExactly("a", "b");
+    assertThat(connection(1).closed).as("calls may still go there").isFalse();
+
+    routed.onInstances(List.of(instance("b", 2, 100), instance("c", 3, 100)));
+    assertThat(routed.snapshot().candidates()).extracting(Candidate::id).containsExactly("b", "c");
+    assertThat(connection(1).closed).isTrue();
+  }
+
+  @Test
+  void aRouterThatThrowsFromTheFirstMakesNobodyWaitAndKeepsNothingOpen() {
+    Directory routed = routedBy((service, providers) -> {
+      throw new NoClassDefFoundError("a user's own");
+    });
+    routed.onInstances(List.of(instance("a", 1, 100)));
+    routed.onInstances(List.of());
+
+    assertThat(routed.built()).isDone();
+    routed.close();
+    assertThat(connection(1).closed).isTrue();
+  }
+
+  @Test
+  void aRouterThatCannotExplainItselfHidesNoFailure() {
+    Directory routed = routedBy((service, providers) -> new Router.Routing() {
+      @Override
+      public List<Snapshot> groups() {
+        return List.of();
+      }
+
+      @Override
+      public int group(Invocation invocation) {
+        return -1;
+      }
+
+      @Override
+      public String explain(Invocation invocation) {
+        throw new IllegalStateException("a user's own");
+      }
+    });
+    routed.onInstances(List.of(instance("a", 1, 100)));
+
+    assertThat(routed.explain(Calls.of("find", NanoClock.system())))
+        .isEqualTo("the router does not say why: it failed with java.lang.IllegalStateException");
+  }
+
+  private Directory routedBy(Router router) {
+    return new Directory(SERVICE, DirectorySettings.DEFAULT,
+        endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), Runnable::run, scheduler,
+        Clock.systemUTC(), clock, router);
+  }
+
+  @Test
   void closedItHoldsNothing() {
     Directory.Balanced balanced = directory.balance(this::firstOf);
     list(instance("a", 1, 100));
@@ -268,6 +332,7 @@ class DirectoryTest {
     list(started(900, instance("a", 1, 100)), started(997, instance("b", 2, 100)));
 
     assertThat(directory.snapshot().candidates()).extracting(Candidate::weight).containsExactly(100, 10);
+    assertThat(directory.snapshot().candidates()).extracting(Candidate::fullWeight).containsExactly(100, 100);
     balancedOver.clear();
     directory.balance(this::firstOf);
     directory.age();

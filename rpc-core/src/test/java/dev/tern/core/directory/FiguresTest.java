@@ -60,6 +60,23 @@ class FiguresTest {
   }
 
   @Test
+  void silenceMakesAnswersNoSlower() {
+    attempt(1_000, false);
+    attempt(90_000, true);
+    figures.started();
+    figures.abandoned(90_000);
+    assertThat(figures.answerNanos()).isEqualTo(1_000);
+    assertThat(figures.latencyNanos()).isEqualTo(90_000);
+
+    attempt(9_000, false);
+    attempt(1_000, false);
+    assertThat(figures.answerNanos()).isEqualTo(8_000);
+    figures.age();
+    figures.age();
+    assertThat(figures.answerNanos()).isEqualTo(6_000);
+  }
+
+  @Test
   void whatWasLearntLosesItsWeightOnlyWhereThereAreNoAttempts() {
     for (int i = 0; i < 50; i++) {
       attempt(8_000, true);

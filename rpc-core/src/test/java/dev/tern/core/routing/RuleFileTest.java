@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tern.tck.ManualClock;
 import dev.tern.tck.ManualScheduler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +34,7 @@ class RuleFileTest {
   }
 
   private RuleFile follow(Path file) {
-    return RuleFile.follow(file, router, scheduler, Runnable::run);
+    return RuleFile.follow(file, router, scheduler, Runnable::run, () -> { });
   }
 
   @Test
@@ -56,6 +62,41 @@ class RuleFileTest {
     write("b: => zone=eu");
     scheduler.advance(A_LOOK);
     assertThat(router).hasToString("RuleRouter[b: => zone=eu]");
+  }
+
+  @Test
+  void aFileThatCouldNotBeReadIsReadOnceItCanThoughItLooksTheSame() throws IOException {
+    Path file = write("a: => zone=eu");
+    follow(file);
+    byte[] next = "a: => zone=us".getBytes(StandardCharsets.UTF_8);
+    byte[] unreadable = next.clone();
+    unreadable[0] = (byte) 0xff; // in no text
+    FileTime changed = FileTime.from(Instant.ofEpochSecond(1_700_000_000));
+    Files.write(file, unreadable);
+    Files.setLastModifiedTime(file, changed);
+    scheduler.advance(A_LOOK);
+    assertThat(router).hasToString("RuleRouter[a: => zone=eu]");
+
+    Files.write(file, next);
+    Files.setLastModifiedTime(file, changed);
+    scheduler.advance(A_LOOK);
+    assertThat(router).hasToString("RuleRouter[a: => zone=us]");
+  }
+
+  @Test
+  void itLooksOnAThreadOfItsOwnThatEndsWithIt() throws Exception {
+    RuleFile followed = RuleFile.follow(write("a: => zone=eu"), router, scheduler);
+    BlockingQueue<Thread> told = new LinkedBlockingQueue<>();
+    router.onChange(() -> told.add(Thread.currentThread()));
+    write("a: => zone=us");
+    scheduler.advance(A_LOOK);
+    Thread looking = told.poll(10, TimeUnit.SECONDS);
+    assertThat(looking).isNotNull().isNotSameAs(Thread.currentThread());
+    assertThat(looking.isDaemon()).isTrue();
+
+    followed.close();
+    looking.join(10_000);
+    assertThat(looking.isAlive()).isFalse();
   }
 
   @Test

@@ -52,6 +52,18 @@ class RuleRouterTest {
   }
 
   @Test
+  void peopleAreToldOfAnIdleRuleOnceAndAgainWhenItIsIdleAnew() {
+    Rule one = RuleText.parse("one: => zone=asia").get(0);
+    Rule two = RuleText.parse("two: => zone=mars").get(0);
+    assertThat(router.newlyIdle(SERVICE, List.of(one))).containsExactly(one);
+    assertThat(router.newlyIdle(SERVICE, List.of(one))).isEmpty();
+    assertThat(router.newlyIdle(ServiceId.of("demo.Other"), List.of(one))).containsExactly(one);
+    assertThat(router.newlyIdle(SERVICE, List.of(one, two))).containsExactly(two);
+    assertThat(router.newlyIdle(SERVICE, List.of())).isEmpty();
+    assertThat(router.newlyIdle(SERVICE, List.of(one))).containsExactly(one);
+  }
+
+  @Test
   void theFirstRuleThatSpeaksOfACallDecides() {
     String rules = "testers: attachment.user-id=u7|u8 => tag=grey\nothers: => tag!=grey";
     assertThat(routed(rules, of("u7"))).containsExactly("2");
