@@ -30,8 +30,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the caller of a call that fails an empty value with the id of a task, and tries it again later. Never without a word:
- * what cannot be taken over fails, and says why; what was taken over is delivered, or still stored, or told as lost.
+ * Gives the caller of a call that fails an empty value with the id of a task, and tries it again later. Never
+ * without a word: what cannot be taken over fails, and says why; what was taken over is delivered, or still stored,
+ * or told as lost.
  *
  * <p>This is the part that the caller waits for; {@link FailbackQueue} is what comes later.
  */

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code failback}: a call that fails returns an empty value, and is tried again later, three times, every five seconds. {@code
- * failback?queue=1000&every=5s&retries=3&journal=/var/lib/app/failback&drain=5s}: with a journal, also by the next process.
+ * {@code failback}: a call that fails returns an empty value, and is tried again later, three times, every five
+ * seconds. {@code failback?queue=1000&every=5s&retries=3&journal=/var/lib/app/failback&drain=5s}: with a journal,
+ * also by the next process.
  */
 public final class FailbackFactory implements ClusterFactory {
   private final Journals journals = new Journals(FailbackFactory::thread);

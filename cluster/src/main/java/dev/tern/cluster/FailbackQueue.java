@@ -25,10 +25,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one method that are tried again later: takes them over, decides what follows each try, and ends them when the
- * client closes. Which of them waits for what is with its {@link FailbackTasks}; one try is a {@link FailbackTry}.
+ * The calls of one method that are tried again later: takes them over, decides what follows each try, and ends them
+ * when the client closes. Which of them waits for what is with its {@link FailbackTasks}; one try is a {@link
+ * FailbackTry}.
  *
- * <p>Tries begin on its one thread, which runs the method's codec and the user's filters, so that no event loop and no timer does.
+ * <p>Tries begin on its one thread, which runs the method's codec and the user's filters, so that no event loop and
+ * no timer does.
  */
 final class FailbackQueue {
   private static final long BUDGET_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

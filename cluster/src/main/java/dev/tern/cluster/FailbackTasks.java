@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks there are, and what each waits for: its time, its turn, or the end of its try. All under one lock, which is held
- * for a moment, and only on account of calls that failed.
+ * Which tasks there are, and what each waits for: its time, its turn, or the end of its try. All under one lock,
+ * which is held for a moment, and only on account of calls that failed.
  */
 final class FailbackTasks {
   /** A provider that has just come back is not to be met by all at once. */

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of a task: the call made again of its bytes, one attempt on a provider that is there now, under a deadline of its
- * own. What must not run twice is marked on the disk before it is sent.
+ * One try of a task: the call made again of its bytes, one attempt on a provider that is there now, under a
+ * deadline of its own. What must not run twice is marked on the disk before it is sent.
  */
 final class FailbackTry {
   /** How long an attempt whose time is over may take to say so. */

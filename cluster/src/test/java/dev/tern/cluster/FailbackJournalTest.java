@@ -21,6 +21,7 @@ import dev.tern.api.spi.Invoker;
 import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Pushback;
 import dev.tern.api.spi.Reply;
+import dev.tern.cluster.journal.Journal;
 import dev.tern.tck.Calls;
 import dev.tern.tck.ScriptedAttempts;
 import java.io.IOException;
@@ -215,20 +216,28 @@ class FailbackJournalTest {
   }
 
   @Test
-  void whatCannotBeStoredIsRefusedAndSaysWhy() {
-    Cluster cluster = cluster(journal());
+  void whatCannotBeStoredIsRefusedAndWhatCannotBeMarkedIsNotSent() {
+    Journals journals = new Journals(name -> Runnable::run);
+    Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=100ms&journal=" + journal())),
+        journals, () -> List.of(told), name -> Runnable::run, 0);
+    open.add(cluster);
     Invoker invoker = cluster.over(attempts);
-    cluster.close(); // no disk is full here, but this one takes nothing any more
-    Cluster other = told.failback(Options.parse("cluster", "failback?journal=" + journal()));
-    Invoker open = other.over(attempts);
-    this.open.add(other);
     attempts.thenAlways(notExecuted("refused"));
-    assertThat(id(call(open, "find", "a"))).isNotEqualTo("null");
+    String kept = id(call(invoker, "greet", "a"));
+    Journal file = journals.use(journal(), Calls.method("greet")).journal();
+    journals.release(file);
+    journals.release(file); // it takes nothing any more
 
-    CompletableFuture<Reply> refused =
-        invoker.invoke(Calls.of("find", "b", attempts.clock())).toCompletableFuture();
+    CompletableFuture<Reply> refused = invoker.invoke(Calls.of("greet", "b", attempts.clock())).toCompletableFuture();
+    assertThatThrownBy(refused::join).hasCauseInstanceOf(RpcException.class).hasMessageEndingWith(
+        "  failback does not try it again: it cannot be stored in " + journal() + "/demo.Greeting+greet.journal: it is closed");
+    int made = attempts.made().size();
+    pass(EVERY.multipliedBy(3));
 
-    assertThatThrownBy(refused::join).hasCauseInstanceOf(RpcException.class).hasMessageContaining("is closing");
+    assertThat(attempts.made()).hasSize(made);
+    assertThat(told.events).containsExactly("accepted " + kept, "refused", "lost " + kept);
+    assertThat(told.lost.get(0)).hasMessageContaining("not tried, since ");
+    assertThat(status(cluster).pending()).isZero();
   }
 
   @Test

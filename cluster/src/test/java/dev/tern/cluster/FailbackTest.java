@@ -200,75 +200,6 @@ class FailbackTest extends ClusterContract {
   }
 
   @Test
-  void aQueueThatIsFullRefusesAndSaysSo() {
-    Cluster cluster = cluster("queue=2");
-    Invoker invoker = cluster.over(attempts);
-    attempts.thenAlways(notExecuted("connection refused"));
-    assertThat(call(invoker, "greet", "a")).isCompleted();
-    assertThat(call(invoker, "greet", "b")).isCompleted();
-
-    RpcException failure = rpcFailureOf(call(invoker, "greet", "c"));
-
-    assertThat(failure).hasMessage("demo.Greeting/greet failed, in 1 attempt\n"
-        + "  10.0.0.7:9000  not executed, 0 ms: connection refused\n"
-        + "  failback does not try it again: its queue is full, 2 calls wait");
-    assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
-    assertThat(failure.attempts()).hasSize(1);
-    assertThat(status(cluster).refused()).isEqualTo(1);
-    attempts.thenAlways(answered("hello"));
-    pass(EVERY);
-    assertThat(told.delivered()).isEqualTo(2);
-    attempts.thenAlways(notExecuted("connection refused"));
-    assertThat(call(invoker, "greet", "d")).as("there is room again").isCompleted();
-  }
-
-  @Test
-  void aQueueTakesNoMoreBytesThanItMay() {
-    Cluster cluster = cluster("queue_bytes=1024");
-    Invoker invoker = cluster.over(attempts);
-    attempts.thenAlways(notExecuted("connection refused"));
-    assertThat(call(invoker, "greet", "a".repeat(600))).isCompleted();
-
-    assertThat(rpcFailureOf(call(invoker, "greet", "b".repeat(600)))).hasMessageContaining(
-        "its queue is full, 1 calls wait, with 606 bytes of at most 1024");
-    assertThat(call(invoker, "greet", "c".repeat(100))).isCompleted();
-    assertThat(status(cluster).pending()).isEqualTo(2);
-    assertThat(status(cluster).pendingBytes()).isEqualTo(606 + 106);
-  }
-
-  @Test
-  void withoutRetryBudgetATaskWaitsAndLosesNoTry() {
-    Cluster cluster = cluster("retries=1");
-    attempts.then(notExecuted("connection refused")).then(answered("hello"));
-    call(cluster.over(attempts), "find", "Ada");
-    attempts.budget().allow(0);
-
-    pass(EVERY.multipliedBy(10));
-    assertThat(attempts.made()).hasSize(1);
-    assertThat(status(cluster).pending()).isEqualTo(1);
-    attempts.budget().allow(1);
-    pass(Duration.ofMillis(100));
-
-    assertThat(told.delivered()).isEqualTo(1);
-    assertThat(attempts.budget().calls()).as("a try is no call").isEqualTo(1);
-  }
-
-  @Test
-  void aTryWithoutAnyProviderCostsNothingAndIsNone() {
-    attempts.candidates();
-    call(invoker(), "find", "Ada");
-
-    pass(EVERY.multipliedBy(30));
-
-    assertThat(attempts.budget().asked()).isZero();
-    assertThat(told.lost).isEmpty();
-    attempts.candidates("10.0.0.7:9000");
-    attempts.then(answered("hello"));
-    pass(EVERY);
-    assertThat(told.delivered()).isEqualTo(1);
-  }
-
-  @Test
   void whatMayHaveBeenExecutedFailsAtItsCallerUnlessItsMethodIsIdempotent() {
     attempts.thenAlways(maybeExecuted("connection reset"));
 
@@ -358,39 +289,6 @@ class FailbackTest extends ClusterContract {
   }
 
   @Test
-  void noMoreThanSixtyFourTriesAreUnderWayAtOnce() {
-    Cluster cluster = cluster("queue=200");
-    Invoker invoker = cluster.over(attempts);
-    attempts.thenAlways(notExecuted("refused"));
-    for (int i = 0; i < 200; i++) {
-      call(invoker, "find", "x" + i);
-    }
-    attempts.thenAlways(attempts.after(Duration.ofMillis(100), answered("hello")));
-
-    pass(EVERY);
-    assertThat(attempts.made()).hasSize(200 + 64);
-    pass(Duration.ofMillis(100));
-    assertThat(told.delivered()).isEqualTo(64);
-    assertThat(attempts.made()).hasSize(200 + 128);
-    pass(Duration.ofMillis(300));
-    assertThat(told.delivered()).isEqualTo(200);
-  }
-
-  @Test
-  void thousandsOfTasksThatFailOnTheSpotDoNotDeepenTheStack() {
-    Cluster cluster = cluster("queue=20000&retries=2");
-    Invoker invoker = cluster.over(attempts);
-    attempts.candidates();
-    for (int i = 0; i < 20_000; i++) {
-      call(invoker, "find", "x");
-    }
-
-    cluster.close();
-
-    assertThat(status(cluster).lost()).isEqualTo(20_000);
-  }
-
-  @Test
   void whatCannotBeDecodedAgainIsLostAndSaysSo() {
     attempts.then(notExecuted("refused"));
 
@@ -409,47 +307,6 @@ class FailbackTest extends ClusterContract {
     pass(EVERY);
 
     assertThat(told.delivered()).isEqualTo(1);
-  }
-
-  @Test
-  void whoeverClosesTriesOnceMoreAndTellsWhatIsLost() {
-    Cluster cluster = cluster("drain=2s");
-    Invoker invoker = cluster.over(attempts);
-    attempts.thenAlways(notExecuted("refused"));
-    String first = call(invoker, "find", "a").join().attachments().get(FailbackKeys.TASK_ID);
-    String second = call(invoker, "find", "b").join().attachments().get(FailbackKeys.TASK_ID);
-    attempts.budget().allow(0); // each may be tried once more, whatever failed before
-    attempts.then(answered("hello"));
-
-    cluster.close();
-
-    assertThat(told.events).containsExactly("accepted " + first, "accepted " + second, "delivered " + first, "lost " + second);
-    assertThat(attempts.made()).hasSize(4);
-    assertThat(rpcFailureOf(call(invoker, "find", "c"))).hasMessageContaining(
-        "failback does not try it again: the client is closing");
-    pass(EVERY.multipliedBy(3));
-    assertThat(attempts.made()).hasSize(5);
-  }
-
-  @Test
-  void closingWaitsForTriesUnderWayUpToItsLimit() throws Exception {
-    Cluster cluster = cluster("drain=200ms");
-    Invoker invoker = cluster.over(attempts);
-    attempts.thenAlways(notExecuted("refused"));
-    String quick = call(invoker, "find", "quick").join().attachments().get(FailbackKeys.TASK_ID);
-    String slow = call(invoker, "find", "slow").join().attachments().get(FailbackKeys.TASK_ID);
-    attempts.then(attempts.after(Duration.ofMillis(100), answered("hello"))).then(attempts.silent());
-
-    cluster.closing();
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(cluster::close);
-    pass(Duration.ofMillis(150));
-    assertThat(told.delivered()).isEqualTo(1);
-    assertThat(closed).isNotDone();
-    pass(Duration.ofMillis(50));
-
-    closed.join();
-    assertThat(told.events).contains("delivered " + quick, "lost " + slow);
-    assertThat(attempts.made().get(3).invocation().cancellation().isCancelled()).isTrue();
   }
 
   @Test

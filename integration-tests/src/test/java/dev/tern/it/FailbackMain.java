@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A consumer process whose calls are tried again later. Told {@code once n} or {@code safe n} it makes so many calls, and says
- * {@code accepted id} or {@code refused id} for each, then {@code called}; {@code status} makes it say {@code status accepted
- * pending replayed delivered lost}. Closes its client on SIGTERM, as applications do.
+ * A consumer process whose calls are tried again later. Told {@code once n} or {@code safe n} it makes so many
+ * calls, and says {@code accepted id} or {@code refused id} for each, then {@code called}; {@code status} makes it
+ * say {@code status accepted pending replayed delivered lost}. Closes its client on SIGTERM, as applications do.
  */
 final class FailbackMain {
   private FailbackMain() {}

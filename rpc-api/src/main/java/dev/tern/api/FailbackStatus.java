@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of the calls of one method that {@code failback} has taken over: {@code accepted + replayed = delivered +
- * lost + unreadable + pending}, at any moment at which none of them changes.
+ * What has become of the calls of one method that {@code failback} has taken over: {@code accepted + replayed =
+ * delivered + lost + unreadable + pending}, at any moment at which none of them changes.
  *
  * @param service that the method belongs to
  * @param method its name on the wire

@@ -175,6 +175,30 @@ class AttachmentsTest {
     assertThat(count).isBetween(150, 180);
   }
 
+  @Test
+  void whatWasKeptIsMadeAgainAsItWas() {
+    Attachments kept = Attachments.empty().with(TOKEN, "t").with(TRACE, "a b").with(FailbackKeys.IDEMPOTENCY_KEY, "k-1");
+
+    Attachments again = Attachments.restored(wire(kept), kept.persistentNames());
+
+    assertThat(wire(again)).isEqualTo(wire(kept));
+    assertThat(again.persistentNames()).isEqualTo("trace");
+    assertThat(again.get(FailbackKeys.IDEMPOTENCY_KEY)).isEqualTo("k-1");
+    assertThat(again.forwarded().get(TRACE)).isEqualTo("a b");
+    assertThatThrownBy(() -> Attachments.restored(Map.of("token", "s3cr\n"), null))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("s3cr");
+  }
+
+  @Test
+  void credentialsCanBeLeftOut() {
+    AttachmentKey<String> bearer = AttachmentKey.of("authorization");
+    Attachments attachments = Attachments.empty().with(bearer, "s3cret").with(TRACE, "t");
+
+    assertThat(wire(attachments.withoutCredentials())).containsExactly(Map.entry("trace", "t"));
+    assertThat(attachments.withoutCredentials().persistentNames()).isEqualTo("trace");
+    assertThat(attachments.get(bearer)).isEqualTo("s3cret");
+  }
+
   private static Attachments received(Map<String, String> wire) {
     return Attachments.received(wire::get);
   }

@@ -14,9 +14,10 @@ import java.util.Map;
 /**
  * A lock file that this process holds.
  *
- * <p>Its state is static, against the rule of the house, because it describes the process: POSIX gives locks to a process, and
- * closing <em>any</em> descriptor of a file ends every lock that the process has on it. A second client that merely tried
- * would end the first one's lock. So nobody here opens a lock file that somebody here holds.
+ * <p>Its state is static, against the rule of the house, because it describes the process: POSIX gives locks to a
+ * process, and closing <em>any</em> descriptor of a file ends every lock that the process has on it. A second
+ * client that merely tried would end the first one's lock. So nobody here opens a lock file that somebody here
+ * holds.
  */
 final class HeldFile implements Closeable {
   // Guarded by HeldFile.class. Keyed by device and inode, which tell a file however its path is written.

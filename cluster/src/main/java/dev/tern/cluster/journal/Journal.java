@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls of one method that are still to be made, in a file. What {@link #keep} has promised is on the disk; all that come
- * while it writes share the next write and the next {@code fsync}. For one client of one process at a time; safe for many
- * threads, none of which it blocks but those that open and close it.
+ * The calls of one method that are still to be made, in a file. What {@link #keep} has promised is on the disk; all
+ * that come while it writes share the next write and the next {@code fsync}. For one client of one process at a
+ * time; safe for many threads, none of which it blocks but those that open and close it.
  */
 public final class Journal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -171,7 +171,8 @@ public final class Journal implements AutoCloseable {
   /**
    * Keeps a call.
    *
-   * @return done, on the writer's thread, once it is on the disk; fails with an {@link IOException} if it is not and will not be
+   * @return done, on the writer's thread, once it is on the disk; fails with an {@link IOException} if it is not
+   *     and will not be
    */
   public CompletableFuture<@Nullable Void> keep(Entry entry) {
     return submit(Kind.TASK, entry.id(), Records.content(entry), new CompletableFuture<>());
@@ -193,8 +194,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Keeps a call in a file of its own, where it waits for a person, and forgets it here. That file is a journal as well: in the
-   * place of this one, it is tried again.
+   * Keeps a call in a file of its own, where it waits for a person, and forgets it here. That file is a journal as
+   * well: in the place of this one, it is tried again.
    *
    * @return that file
    * @throws IOException if it cannot be written; the call then stays here

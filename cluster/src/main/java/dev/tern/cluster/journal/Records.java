@@ -16,9 +16,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a journal. A header of 12: {@code TERNFBJ1} and four random ones, the file's mark. Then records: the mark, the
- * length of what follows the sum, the sum (CRC-32C of length and content), a letter for the kind, and the content. Numbers are
- * big-endian.
+ * The bytes of a journal. A header of 12: {@code TERNFBJ1} and four random ones, the file's mark. Then records: the
+ * mark, the length of what follows the sum, the sum (CRC-32C of length and content), a letter for the kind, and the
+ * content. Numbers are big-endian.
  *
  * <p>The mark finds the next record behind a damaged part; being random, it is not in what callers sent.
  */

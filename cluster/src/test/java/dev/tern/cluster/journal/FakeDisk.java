@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in memory, of which each knows what is on the disk and what only in the hands of the system. Writes down what it is
- * asked, and fails where it is told to.
+ * Files in memory, of which each knows what is on the disk and what only in the hands of the system. Writes down
+ * what it is asked, and fails where it is told to.
  */
 final class FakeDisk implements Disk {
   private final Map<Path, byte[]> files = new HashMap<>();

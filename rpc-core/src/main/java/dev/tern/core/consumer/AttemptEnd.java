@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation invocation, long startedNanos) {
   static final String NO_ANSWER = "no answer";
   /** Whoever does not answer so long may be blamed for it; with less time left, the fault is the caller's. */
-  private static final long FAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long FAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long SAME_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** The end of an attempt that need not begin: its time is over, or it was cancelled. Else null. */
