@@ -187,8 +187,8 @@ class ConsumedServiceTest {
   void aProviderThatWasLeftTooLittleTimeIsNotBlamedAndOneThatWasSilentIs() {
     LiveCandidate candidate = candidate();
     assertThat(lasted(candidate, 3)).isEqualTo(Outcome.UNKNOWN);
-    assertThat(lasted(candidate, 49)).isEqualTo(Outcome.UNKNOWN);
-    assertThat(lasted(candidate, 50)).isEqualTo(Outcome.FAILED);
+    assertThat(lasted(candidate, 9)).isEqualTo(Outcome.UNKNOWN);
+    assertThat(lasted(candidate, 10)).isEqualTo(Outcome.FAILED);
   }
 
   @Test
