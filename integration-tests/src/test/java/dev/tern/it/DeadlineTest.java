@@ -62,7 +62,7 @@ class DeadlineTest {
   void callsThatHaveHardlyAnyTimeLeaveNoProviderOut() {
     world.serve(new WorkProvider("one"));
     world.serve(new WorkProvider("other"));
-    Work work = world.client(builder -> builder.timeout(Duration.ofMillis(20))).create(Work.class);
+    Work work = world.client(builder -> builder.timeout(Duration.ofMillis(3))).create(Work.class);
     Set<String> called = new HashSet<>();
     try (Logs told = Logs.of("dev.tern.core.directory")) {
       for (int i = 0; i < 30; i++) {

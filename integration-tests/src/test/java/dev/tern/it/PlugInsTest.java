@@ -37,7 +37,8 @@ class PlugInsTest {
     assertThat(Plugins.load(PluginKind.CODEC).names()).containsExactly("foreign", "hessian", "json", "protobuf");
     assertThat(Plugins.load(PluginKind.LOAD_BALANCER).names()).containsExactly("consistent_hash",
         "least_active", "p2c", "random", "round_robin");
-    assertThat(Plugins.load(PluginKind.CLUSTER).names()).containsExactly("failfast", "failover");
+    assertThat(Plugins.load(PluginKind.CLUSTER).names()).containsExactly("available", "broadcast",
+        "failback", "failfast", "failover", "failsafe", "forking");
     assertThat(Plugins.load(PluginKind.REGISTRY).names()).containsExactly("board", "etcd", "file", "static",
         "zookeeper");
     assertThat(Plugins.load(PluginKind.TRANSPORT).names()).containsExactly("grpc");
