@@ -48,6 +48,8 @@ class ArchitectureTest {
       Map.entry("dev.tern.codec.json.JsonWriter.TRUE", TABLE),
       Map.entry("dev.tern.codec.json.JsonWriter.FALSE", TABLE),
       Map.entry("dev.tern.codec.json.JsonWriter.ESCAPES", TABLE),
+      Map.entry("dev.tern.cluster.journal.HeldFile.HELD",
+          "which lock files this process holds: closing any descriptor of one would drop the lock"),
       Map.entry("dev.tern.core.registry.file.HeldLocks.HELD",
           "a POSIX lock belongs to the whole process: closing any descriptor of its file drops it"),
       Map.entry("dev.tern.core.registry.file.HeldLocks.HELD_BY_A_COPY_OF_THIS_CLASS",

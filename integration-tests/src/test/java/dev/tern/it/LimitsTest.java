@@ -107,6 +107,30 @@ class LimitsTest {
   }
 
   @Test
+  void aHandlerThatRunsHoldsItsPlaceWhoeverHasGivenUp() {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch began = new CountDownLatch(1);
+    serve("demo.Limited", "read", Map.of("max-concurrent", 1), (Notes) note -> {
+      most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+      began.countDown();
+      held(note);
+      atOnce.decrementAndGet();
+      return CompletableFuture.completedFuture("read");
+    });
+    Notes notes = world.client(builder -> builder.cluster("failfast").timeout(Duration.ofMillis(200))).create(Notes.class);
+    assertThat(Failing.future(notes.read(new Note("first"))).code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    assertThat(began.getCount()).isZero();
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(Failing.future(notes.read(new Note("more"))).code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+    }
+    assertThat(most).hasValue(1);
+    release.countDown();
+    Awaitility.await().until(() -> notes.read(new Note("after")).handle((text, failure) -> text != null).join());
+  }
+
+  @Test
   void aStockClientSeesTheStatusAndWhenToComeAgain() {
     RpcServer server = serve(WORK, "once", Map.of("rate", 1, "burst", 2), new WorkProvider("near"));
     ManagedChannel channel = StockChannel.to(server.port(), world);

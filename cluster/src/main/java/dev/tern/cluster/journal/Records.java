@@ -27,7 +27,7 @@ final class Records {
   /** Mark, length, sum and kind. */
   static final int FRAME_BYTES = 13;
 
-  private static final byte[] MAGIC = "TERNFBJ1".getBytes(StandardCharsets.US_ASCII);
+  private static final String MAGIC = "TERNFBJ1";
 
   private final int mark;
 
@@ -63,7 +63,7 @@ final class Records {
   }
 
   byte[] header() {
-    return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(mark).array();
+    return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC.getBytes(StandardCharsets.US_ASCII)).putInt(mark).array();
   }
 
   byte[] frame(Kind kind, byte[] content) {
@@ -139,8 +139,8 @@ final class Records {
    * @throws IOException if it is no journal, or a newer one
    */
   static @Nullable Content read(byte[] file) throws IOException {
-    for (int i = 0; i < Math.min(MAGIC.length, file.length); i++) {
-      if (file[i] != MAGIC[i]) {
+    for (int i = 0; i < Math.min(MAGIC.length(), file.length); i++) {
+      if (file[i] != MAGIC.charAt(i)) {
         throw new IOException("it does not begin as a failback journal does; move it away");
       }
     }
@@ -148,7 +148,7 @@ final class Records {
       return null;
     }
     ByteBuffer in = ByteBuffer.wrap(file);
-    int mark = in.getInt(MAGIC.length);
+    int mark = in.getInt(MAGIC.length());
     List<Read> records = new ArrayList<>();
     List<Part> damaged = new ArrayList<>();
     int at = HEADER_BYTES;

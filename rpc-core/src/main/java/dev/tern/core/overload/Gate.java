@@ -68,11 +68,15 @@ public final class Gate {
             TOO_SOON - entered);
   }
 
-  /** A call that was let in ended; told once. */
-  public void leave(long entered, Departure how) {
+  /** The handler of a call that was let in has ended, or will not begin; told once. */
+  public void free() {
     if (limits.maxConcurrent() > 0) {
       underWay.decrementAndGet();
     }
+  }
+
+  /** A call that was let in ended, whether or not its handler still runs; told once. */
+  public void leave(long entered, Departure how) {
     if (adaptive != null && latency != null) {
       adaptive.leave(latency, entered, how);
     }

@@ -296,6 +296,7 @@ final class StreamServerCall implements ServerCall.Listener, RequestStream.Owner
 
   /** The call ended, on any thread. Whatever still works for it is told. */
   private void ended(Ending how) {
+    binding.gate().free();
     binding.gate().leave(entered, Departure.ANSWERED); // however it ended: streams are counted, not timed
     timer.stop();
     RpcException cause = how.cause();

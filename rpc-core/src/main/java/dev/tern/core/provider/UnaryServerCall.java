@@ -41,10 +41,16 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
 
   private static final Logger LOG = LoggerFactory.getLogger(UnaryServerCall.class);
   private static final VarHandle LEFT;
+  private static final VarHandle PLACE;
+  /** Its handler has not begun, and holds no place yet that it would go on holding. */
+  private static final int WAITING = 0;
+  private static final int BEGUN = 1;
+  private static final int FREED = 2;
 
   static {
     try {
       LEFT = MethodHandles.lookup().findVarHandle(UnaryServerCall.class, "left", boolean.class);
+      PLACE = MethodHandles.lookup().findVarHandle(UnaryServerCall.class, "place", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -63,6 +69,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private @Nullable Object value;
   private boolean rejected;
   private boolean left; // the gate
+  private volatile int place; // of those that the method's limit has
 
   /** @param entered what the binding's gate said */
   UnaryServerCall(MethodBinding binding, OfferedCodec offered, ServerCall call, Headers headers, NanoClock clock,
@@ -117,7 +124,8 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   @Override
   public void onCancel() {
     rejected = true;
-    leave(Departure.ABANDONED); // though its handler may run: it would count for ever if that never answered
+    leave(Departure.ABANDONED); // though its handler may run: it says nothing any more of how quick others are
+    free(WAITING);
     cancellation.cancel(Lateness.cause(call));
   }
 
@@ -128,7 +136,15 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
   private void reject(Code code, String message, Headers trailers) {
     rejected = true;
     leave(Departure.ABANDONED);
+    free(WAITING);
     call.fail(code, message, trailers);
+  }
+
+  /** Gives its place back, once, if it stands so: a handler that runs holds it to its end, whoever gave up meanwhile. */
+  private void free(int from) {
+    if (PLACE.compareAndSet(this, from, FREED)) {
+      binding.gate().free();
+    }
   }
 
   /** It no longer counts, from the first time on. */
@@ -144,8 +160,12 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
     long remaining = call.remainingNanos();
     if (remaining <= 0 || call.isCancelled()) {
       leave(Departure.ABANDONED);
+      free(WAITING);
       call.fail(Code.DEADLINE_EXCEEDED, "expired before the handler began", Rejection.NOT_EXECUTED);
       return;
+    }
+    if (!PLACE.compareAndSet(this, WAITING, BEGUN)) {
+      return; // it was given up just now
     }
     Deadline deadline = Deadline.after(Math.min(remaining, NO_DEADLINE_NANOS), clock);
     Attachments attachments = Attachments.received(headers::get);
@@ -168,6 +188,7 @@ final class UnaryServerCall implements ServerCall.Listener, Runnable, MessageWri
       answer(reply, thrown);
     } finally {
       leave(thrown == null ? Departure.ANSWERED : Departure.FAILED);
+      free(BEGUN);
     }
   }
 

@@ -31,6 +31,7 @@ class GateTest {
       assertThat(refusal.trailers().get(Headers.EXECUTED)).isEqualTo("no");
       assertThat(refusal.trailers().get(Headers.RETRY_PUSHBACK)).isEqualTo("100");
     });
+    gate.free();
     gate.leave(first, Departure.FAILED);
     assertThat(gate.enter()).isNotNegative();
     assertThat(adaptive.underWay()).as("what it refuses is not counted").isEqualTo(2);
@@ -40,6 +41,7 @@ class GateTest {
   void whoComesTooSoonIsToldWhenToComeAgain() {
     Gate gate = new Gate(new MethodLimits(5, 4, 1), adaptive, clock);
     gate.leave(gate.enter(), Departure.ANSWERED);
+    gate.free();
     clock.advance(Duration.ofNanos(100_000_001));
     for (int i = 0; i < 20; i++) { // more often than five: a refusal takes no place
       long refused = gate.enter();
@@ -58,6 +60,7 @@ class GateTest {
     Gate gate = new Gate(new MethodLimits(1, 1, 2), null, clock);
     long first = gate.enter();
     assertThat(gate.refusal(gate.enter()).message()).contains("max-concurrent");
+    gate.free();
     gate.leave(first, Departure.ANSWERED);
     assertThat(gate.enter()).as("the second token").isNotNegative();
   }
@@ -86,6 +89,7 @@ class GateTest {
             let.incrementAndGet();
             Thread.onSpinWait();
             inside.decrementAndGet();
+            gate.free();
             gate.leave(entered, Departure.ANSWERED);
           }
         }
