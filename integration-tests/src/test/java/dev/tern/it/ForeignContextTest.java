@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A grpc-java Context is there wherever grpc-java calls somebody: in stock handlers, and in our own that are nonBlocking.
- * It cancels what was begun in it, behind the back of whoever says whether a call was executed.
+ * A grpc-java Context is there wherever grpc-java calls somebody: in stock handlers, and in our own that are
+ * nonBlocking. It cancels what was begun in it, behind the back of whoever says whether a call was executed.
  */
 class ForeignContextTest {
   private static final AttachmentKey<String> BALLAST = AttachmentKey.of("it-ballast");

@@ -30,8 +30,8 @@ class KeepAliveTest {
   }
 
   /**
-   * With the settings that everybody has. The provider pings first: else the consumer would have spent the two pings that
-   * every server permits, and be without when they are needed.
+   * With the settings that everybody has. The provider pings first: else the consumer would have spent the two pings
+   * that every server permits, and be without when they are needed.
    */
   @Test
   void aProviderThatGoesWithoutAWordAfterALongSilenceFailsItsCallsWithinSeconds() {

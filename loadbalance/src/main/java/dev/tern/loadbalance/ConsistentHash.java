@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls with equal keys go to the same provider, from every consumer alike, for caches and state that providers keep.
- * When providers come or go, hardly more keys move than those that must. A call that fails goes on to a second provider,
- * which is again the same for equal keys.
+ * When providers come or go, hardly more keys move than those that must. A call that fails goes on to a second
+ * provider, which is again the same for equal keys.
  *
  * <p>A provider that is left out, since it cannot be reached or fails, gives its keys to others until it is back; each
- * consumer finds that out by itself, so that for a while they may disagree about those keys. Warm-up moves none: a provider
- * that has just started gets all of its keys at once.
+ * consumer finds that out by itself, so that for a while they may disagree about those keys. Warm-up moves none: a
+ * provider that has just started gets all of its keys at once.
  */
 final class ConsistentHash implements LoadBalancer {
   private static final int OTHERS = 16;

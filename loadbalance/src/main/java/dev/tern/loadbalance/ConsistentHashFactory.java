@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code consistent_hash}: calls with equal keys go to the same provider. The key is the parameter with {@link
- * dev.tern.api.HashKey}, else the first that is a plain value or an enum; with {@code consistent_hash?attachment=user-id}
- * it is that attachment of the call.
+ * dev.tern.api.HashKey}, else the first that is a plain value or an enum; with {@code
+ * consistent_hash?attachment=user-id} it is that attachment of the call.
  */
 public final class ConsistentHashFactory implements LoadBalancerFactory {
   /** For {@link java.util.ServiceLoader}, and for use without it. */

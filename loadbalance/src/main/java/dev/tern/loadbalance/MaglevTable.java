@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Says in O(1) which candidate a key belongs to, so that a change of candidates moves hardly more keys than it must:
- * Maglev hashing (Eisenbud and others, "Maglev: A Fast and Reliable Software Network Load Balancer", 2016, section 3.4).
- * Each candidate has an order of its own, by its endpoint, in which it wants the slots of one table; they take turns, by
- * weight, and each takes the first one it wants that is still free.
+ * Maglev hashing (Eisenbud and others, "Maglev: A Fast and Reliable Software Network Load Balancer", 2016, section
+ * 3.4). Each candidate has an order of its own, by its endpoint, in which it wants the slots of one table; they take
+ * turns, by weight, and each takes the first one it wants that is still free.
  *
  * <p>Against a ring it costs one look instead of a search, and shares are as even as whole slots allow. Tables are of a
  * prime size of at least 25 slots per candidate; then removing one of n moves about a percent of the keys beside

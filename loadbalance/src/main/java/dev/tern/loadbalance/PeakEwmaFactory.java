@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * {@code p2c}: of two candidates drawn by weight, the one where a call would be answered sooner, by its recent latency and
- * the calls under way there. As {@code least_active}, but it also tells the quick from the slow when both are idle.
+ * {@code p2c}: of two candidates drawn by weight, the one where a call would be answered sooner, by its recent latency
+ * and the calls under way there. As {@code least_active}, but it also tells the quick from the slow when both are idle.
  */
 public final class PeakEwmaFactory implements LoadBalancerFactory {
   /** For one that has calls under way and has answered none yet: it might never, so it is not asked before the others. */

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws two candidates by weight and takes the cheaper one: nearly as good as the cheapest of all, for two looks instead
- * of ten thousand, and without the herd that forms when every caller runs to the same idlest one (Mitzenmacher, "The
- * Power of Two Choices in Randomized Load Balancing", 2001). Where both cost about the same the first drawn is taken, so
- * that shares follow the weights while nobody is in trouble.
+ * Draws two candidates by weight and takes the cheaper one: nearly as good as the cheapest of all, for two looks
+ * instead of ten thousand, and without the herd that forms when every caller runs to the same idlest one (Mitzenmacher,
+ * "The Power of Two Choices in Randomized Load Balancing", 2001). Where both cost about the same the first drawn is
+ * taken, so that shares follow the weights while nobody is in trouble.
  */
 final class TwoChoices implements LoadBalancer {
   /** A second candidate must be cheaper by a fifth: less is noise. */

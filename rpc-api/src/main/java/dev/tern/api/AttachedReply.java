@@ -2,8 +2,8 @@ package dev.tern.api;
 
 /**
  * What is attached to the reply of one call: to its beginning, to its end, and how much of it has been sent. Immutable;
- * without attachments there is nothing to allocate. Both parts share the room of one call's attachments, since a failure
- * carries them together.
+ * without attachments there is nothing to allocate. Both parts share the room of one call's attachments, since a
+ * failure carries them together.
  *
  * @param retriesSpent if it is a failure, nobody above should try again
  */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Name and type of a value that travels beside a call's arguments, as a gRPC header. Immutable, safe for many threads,
  * and meant to be a constant that both sides share.
  *
- * <p>An attachment is transient unless its key is {@linkplain #persistent() persistent}: it reaches the provider that is
- * called, and goes no further. Two keys of one name are equal, and find each other's values.
+ * <p>An attachment is transient unless its key is {@linkplain #persistent() persistent}: it reaches the provider that
+ * is called, and goes no further. Two keys of one name are equal, and find each other's values.
  *
  * @param <T> what its values are
  */
@@ -37,8 +37,8 @@ public final class AttachmentKey<T> {
    * A key of texts.
    *
    * @param name lower case letters, digits, dots, dashes and underscores, at most 64; not one that gRPC, Tern or HTTP/2
-   *     uses itself ({@code grpc-...}, {@code tern-...}, {@code content-type} and the like), and not {@code ...-bin}: that is
-   *     {@link #ofBytes}
+   *     uses itself ({@code grpc-...}, {@code tern-...}, {@code content-type} and the like), and not {@code ...-bin}:
+   *     that is {@link #ofBytes}
    * @throws IllegalArgumentException for another name
    */
   public static AttachmentKey<String> of(String name) {
@@ -56,8 +56,8 @@ public final class AttachmentKey<T> {
   }
 
   /**
-   * A key of bytes, as gRPC's binary metadata: on the wire they are Base64, and take a third more room than their length.
-   * What is read is the reader's own copy.
+   * A key of bytes, as gRPC's binary metadata: on the wire they are Base64, and take a third more room than their
+   * length. What is read is the reader's own copy.
    *
    * @param name as for {@link #of(String)}, but ending with {@code -bin}
    * @throws IllegalArgumentException for another name
@@ -101,8 +101,8 @@ public final class AttachmentKey<T> {
    * A copy of this key whose values go on: a provider that receives one sends it with every call that it makes while it
    * serves, and so does the next, over any number of hops.
    *
-   * @throws IllegalArgumentException for names of credentials ({@code authorization}, {@code cookie}): they are meant for
-   *     the one they are sent to
+   * @throws IllegalArgumentException for names of credentials ({@code authorization}, {@code cookie}): they are meant
+   *     for the one they are sent to
    */
   public AttachmentKey<T> persistent() {
     if (isCredential(name)) {

@@ -58,8 +58,8 @@ public final class Attachments {
   /**
    * The value, or null if none was attached under this key.
    *
-   * @throws RpcException INVALID_ARGUMENT, naming the key, if the peer sent a text that stands for no value of this key: a
-   *     provider that lets it through answers its caller so
+   * @throws RpcException INVALID_ARGUMENT, naming the key, if the peer sent a text that stands for no value of this
+   *     key: a provider that lets it through answers its caller so
    */
   public <T> @Nullable T get(AttachmentKey<T> key) {
     String value = text(key.name());
@@ -74,8 +74,8 @@ public final class Attachments {
   /**
    * A copy with one more, or one replaced.
    *
-   * @param value as text printable ASCII, at most 4,096 characters, no space at either end: gRPC silently drops or trims
-   *     anything else. Of bytes at most 3,072, which are as many characters of Base64
+   * @param value as text printable ASCII, at most 4,096 characters, no space at either end: gRPC silently drops or
+   *     trims anything else. Of bytes at most 3,072, which are as many characters of Base64
    * @throws IllegalArgumentException naming the key, never the value
    */
   public <T> Attachments with(AttachmentKey<T> key, T value) {
@@ -156,9 +156,9 @@ public final class Attachments {
   }
 
   /**
-   * Those that travel on with calls made for the one that these came with: added on this side under a persistent key, or
-   * received and listed so by the peer. What a peer lists is a wish: names that are none of an attachment, credentials,
-   * values that cannot travel, and whatever is beyond the limit of persistent ones, are left out.
+   * Those that travel on with calls made for the one that these came with: added on this side under a persistent key,
+   * or received and listed so by the peer. What a peer lists is a wish: names that are none of an attachment,
+   * credentials, values that cannot travel, and whatever is beyond the limit of persistent ones, are left out.
    */
   public Attachments forwarded() {
     Map<String, Own> kept = new LinkedHashMap<>();

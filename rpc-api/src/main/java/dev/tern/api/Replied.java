@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a call returned, and what its provider attached to the reply. Made by {@link RpcContext#replied}. Safe for many
  * threads.
  *
- * @param <T> the return type of the method: where that is a future, {@link #attachments()} is there once it has completed
+ * @param <T> the return type of the method: where that is a future, {@link #attachments()} is there once it has
+ *     completed
  */
 public final class Replied<T extends @Nullable Object> {
   private final AtomicBoolean taken = new AtomicBoolean();

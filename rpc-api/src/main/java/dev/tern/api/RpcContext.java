@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * left for it, and whether anybody still waits. Calls made in a context take all of that along: they end no later than
  * it, are cancelled with it, and carry its persistent attachments.
  *
- * <p>Bound to a thread: to that of a handler while it runs, and to whatever runs by {@link #run}, {@link #wrap} or {@link
- * #executor()}. Plain threads and pools do not inherit it. Immutable, apart from what is attached to the reply, and safe
- * for many threads; {@link #with}, {@link #withTimeout} and {@link #detached} give copies.
+ * <p>Bound to a thread: to that of a handler while it runs, and to whatever runs by {@link #run}, {@link #wrap} or
+ * {@link #executor()}. Plain threads and pools do not inherit it. Immutable, apart from what is attached to the reply,
+ * and safe for many threads; {@link #with}, {@link #withTimeout} and {@link #detached} give copies.
  *
  * <pre>{@code
  * Long tenant = RpcContext.current().attachment(TENANT);                       // what the caller attached
@@ -113,8 +113,8 @@ public final class RpcContext {
   }
 
   /**
-   * How often its caller had tried the call that is served before; 0 for a first try and outside of calls. Calls that are
-   * made for a repeated one are not repeated themselves, unless they certainly reached nobody.
+   * How often its caller had tried the call that is served before; 0 for a first try and outside of calls. Calls that
+   * are made for a repeated one are not repeated themselves, unless they certainly reached nobody.
    */
   public int previousAttempts() {
     return root.received.previousAttempts();
@@ -189,8 +189,8 @@ public final class RpcContext {
 
   /**
    * Attaches a value to the end of the reply, or replaces one: for what is known only then, such as a checksum of a
-   * stream. It travels in the trailers, behind the last message, and with a failure as well. The caller of a unary method
-   * sees no difference to {@link #reply}; of one name in both, that of the end counts.
+   * stream. It travels in the trailers, behind the last message, and with a failure as well. The caller of a unary
+   * method sees no difference to {@link #reply}; of one name in both, that of the end counts.
    *
    * @throws IllegalStateException if no call is served here, or its reply has ended
    * @throws IllegalArgumentException if the value cannot travel, see {@link Attachments#with}
@@ -321,8 +321,8 @@ public final class RpcContext {
   }
 
   /**
-   * For frameworks: the context of a call that is served. To be {@linkplain #enter entered} around all of the user's code
-   * that runs for it.
+   * For frameworks: the context of a call that is served. To be {@linkplain #enter entered} around all of the user's
+   * code that runs for it.
    *
    * @param service wire name
    * @param method wire name
@@ -387,8 +387,8 @@ public final class RpcContext {
   }
 
   /**
-   * For frameworks: who wants to know what is attached to the reply of the call that is about to be made. Asked once per
-   * outgoing call; null nearly always, and for every call but the first within {@link #replied}.
+   * For frameworks: who wants to know what is attached to the reply of the call that is about to be made. Asked once
+   * per outgoing call; null nearly always, and for every call but the first within {@link #replied}.
    */
   public @Nullable Consumer<Attachments> takeReplied() {
     Replied<?> waiting = replied;

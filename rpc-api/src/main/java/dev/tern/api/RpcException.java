@@ -103,8 +103,8 @@ public class RpcException extends RuntimeException {
   }
 
   /**
-   * Every failed attempt in order: also the one that a provider answered with a failure of its own. Empty where none was
-   * made, and for one that a provider's code has just made.
+   * Every failed attempt in order: also the one that a provider answered with a failure of its own. Empty where none
+   * was made, and for one that a provider's code has just made.
    */
   public List<FailedAttempt> attempts() {
     return attempts == null ? List.of() : attempts; // null only after Java deserialization

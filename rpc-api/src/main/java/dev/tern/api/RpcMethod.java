@@ -33,10 +33,10 @@ public @interface RpcMethod {
   boolean nonBlocking() default false;
 
   /**
-   * True interrupts the provider's thread that runs the method, once nobody waits for it any more: its caller gave up or
-   * is gone, or the deadline passed. For methods that block, and end soon when they are interrupted. The interrupt never
-   * reaches other work: it comes while the method runs, or not at all. Without effect on what the method has handed over
-   * to other threads. Not together with {@link #nonBlocking}.
+   * True interrupts the provider's thread that runs the method, once nobody waits for it any more: its caller gave up
+   * or is gone, or the deadline passed. For methods that block, and end soon when they are interrupted. The interrupt
+   * never reaches other work: it comes while the method runs, or not at all. Without effect on what the method has
+   * handed over to other threads. Not together with {@link #nonBlocking}.
    */
   boolean interruptible() default false;
 

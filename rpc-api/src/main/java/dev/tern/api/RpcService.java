@@ -31,8 +31,8 @@ public @interface RpcService {
   Class<? extends Throwable>[] errors() default {};
 
   /**
-   * Cluster mode by name, such as {@code failfast}, perhaps with options, for methods that name none; empty: the client's
-   * default.
+   * Cluster mode by name, such as {@code failfast}, perhaps with options, for methods that name none; empty: the
+   * client's default.
    */
   String cluster() default "";
 

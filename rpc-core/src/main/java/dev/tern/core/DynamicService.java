@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message is a JSON object: the arguments by the names of their parameters, or the one record or bean that is the
  * message. Names, forms of values and what is refused are those of the JSON codec. Unlike a method of an interface,
- * which says so itself, a call is not repeated where it may have been executed, unless {@link #idempotent()} is asked for.
+ * which says so itself, a call is not repeated where it may have been executed, unless {@link #idempotent()} is asked
+ * for.
  *
  * <p>Every call fails with an {@link RpcException}: with {@code INVALID_ARGUMENT}, not executed and before anything is
  * sent, for a message that is no JSON, naming the place; with {@link dev.tern.api.UntypedErrorException} for an
@@ -68,8 +69,8 @@ public final class DynamicService {
    *
    * @param arguments text, numbers, booleans, nulls, maps and collections of these, by name
    * @return null, a {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger}, {@code BigDecimal}, {@code List}
-   *     or {@code Map}. A reply whose only member is {@code result} is that member, and one without members null: the two
-   *     forms in which what is no record or bean travels
+   *     or {@code Map}. A reply whose only member is {@code result} is that member, and one without members null: the
+   *     two forms in which what is no record or bean travels
    */
   public @Nullable Object call(String method, Map<String, ? extends @Nullable Object> arguments) {
     return unwrapped(wait(method, arguments));

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's records in its registries: all there, or none. What was asked last holds, whatever the registries do: their
- * loops go on trying until it is so. Safe for many threads.
+ * A server's records in its registries: all there, or none. What was asked last holds, whatever the registries do:
+ * their loops go on trying until it is so. Safe for many threads.
  */
 final class Presence implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);

@@ -144,8 +144,8 @@ public final class RpcClient implements AutoCloseable {
    * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
    * @throws IllegalArgumentException for a codec, cluster or load balancer that is not on the class path, listing those
    *     that are
-   * @throws RpcException UNAVAILABLE, if no registry has answered by then and no snapshot says who there was. Try again:
-   *     the client goes on asking meanwhile
+   * @throws RpcException UNAVAILABLE, if no registry has answered by then and no snapshot says who there was. Try
+   *     again: the client goes on asking meanwhile
    */
   public <T> T create(Class<T> service) {
     return create(service, ServiceContract.of(service), null);
@@ -307,7 +307,8 @@ public final class RpcClient implements AutoCloseable {
   }
 
   /**
-   * Says which routing rule decides about a call, and why each provider is kept or left out: for people. Nothing is sent.
+   * Says which routing rule decides about a call, and why each provider is kept or left out: for people. Nothing is
+   * sent.
    *
    * @param service one that a proxy was made of, in the group and version that its annotation names
    * @param method name on the wire

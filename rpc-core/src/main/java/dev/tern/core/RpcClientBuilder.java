@@ -85,8 +85,8 @@ public final class RpcClientBuilder {
 
   /**
    * Where the last known providers are kept, so that a client can start while its registry is away; {@code
-   * $XDG_CACHE_HOME/tern/providers} or {@code ~/.cache/tern/providers} by default. Made when needed, for its owner only;
-   * many processes may share it.
+   * $XDG_CACHE_HOME/tern/providers} or {@code ~/.cache/tern/providers} by default. Made when needed, for its owner
+   * only; many processes may share it.
    */
   public RpcClientBuilder snapshotDirectory(Path directory) {
     told.put(KEYS.snapshotDirectory, Optional.of(directory.toAbsolutePath()));
@@ -125,8 +125,8 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. A stream must have
-   * begun within it: its provider answered, or took the streamed request.
+   * Longest time of a call over all its attempts, for methods that name none; &gt; 0, 3 s by default. A stream must
+   * have begun within it: its provider answered, or took the streamed request.
    */
   public RpcClientBuilder timeout(Duration value) {
     told.put(KEYS.timeout, value);
@@ -134,10 +134,10 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * How long a stream may go on without a message in either direction before it fails with DEADLINE_EXCEEDED; &gt; 0, 60
-   * s by default. Time in which the subscriber asks for no more elements does not count: a slow reader is no hung call. It
-   * does count against an {@code Iterator} or {@code Stream} of which nothing is taken, so that one left open is closed in
-   * the end.
+   * How long a stream may go on without a message in either direction before it fails with DEADLINE_EXCEEDED; &gt; 0,
+   * 60 s by default. Time in which the subscriber asks for no more elements does not count: a slow reader is no hung
+   * call. It does count against an {@code Iterator} or {@code Stream} of which nothing is taken, so that one left open
+   * is closed in the end.
    */
   public RpcClientBuilder streamIdleTimeout(Duration value) {
     told.put(KEYS.streamIdleTimeout, value);
@@ -145,8 +145,8 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * How long {@link RpcClient#create} waits for the registry's first answer before it fails; &gt;= 0, 3 s by default. 0:
-   * it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
+   * How long {@link RpcClient#create} waits for the registry's first answer before it fails; &gt;= 0, 3 s by default.
+   * 0: it neither waits nor fails, and the first calls wait instead, within their own deadlines and 3 s at most.
    */
   public RpcClientBuilder startTimeout(Duration value) {
     told.put(KEYS.startTimeout, value);
@@ -173,8 +173,8 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * A file of rules that say which providers calls may go to, see {@code docs/routing.md}; read again when it changes. It
-   * has to exist, and may be empty.
+   * A file of rules that say which providers calls may go to, see {@code docs/routing.md}; read again when it changes.
+   * It has to exist, and may be empty.
    */
   public RpcClientBuilder routingRules(Path file) {
     told.put(KEYS.routingRules, Optional.of(file.toAbsolutePath()));
@@ -272,8 +272,8 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * How long continuations may keep an event loop, under {@link #completeOnEventLoop()}, before a warning with the method
-   * and the stack of the thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
+   * How long continuations may keep an event loop, under {@link #completeOnEventLoop()}, before a warning with the
+   * method and the stack of the thread is logged, once per method and minute; &gt;= 0, 100 ms by default. 0: never.
    */
   public RpcClientBuilder eventLoopWarning(Duration value) {
     told.put(KEYS.eventLoopWarning, value);
@@ -308,9 +308,9 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * Connections to each provider, 1 to 64; 1 by default, which carries thousands of calls at once. More of them for more
-   * calls at once than a provider takes from one connection, or for large messages over a network with losses, where one
-   * TCP connection holds up all its calls.
+   * Connections to each provider, 1 to 64; 1 by default, which carries thousands of calls at once. More of them for
+   * more calls at once than a provider takes from one connection, or for large messages over a network with losses,
+   * where one TCP connection holds up all its calls.
    */
   public RpcClientBuilder connections(int value) {
     told.put(KEYS.connections, value);
@@ -328,9 +328,9 @@ public final class RpcClientBuilder {
   }
 
   /**
-   * How many calls of one method may be under way at once, 1 to 1,000,000; as many as there are by default. Others fail at
-   * once with RESOURCE_EXHAUSTED, and nothing is sent: so that a provider that has become slow does not take all of this
-   * process's threads and memory. Streams count until they end.
+   * How many calls of one method may be under way at once, 1 to 1,000,000; as many as there are by default. Others fail
+   * at once with RESOURCE_EXHAUSTED, and nothing is sent: so that a provider that has become slow does not take all of
+   * this process's threads and memory. Streams count until they end.
    */
   public RpcClientBuilder maxActive(int value) {
     told.put(KEYS.maxActive, value);

@@ -216,9 +216,9 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Leaves every registry, tells that it is not serving to who asks for its health, and goes on serving whoever still
-   * calls: consumers soon stop, since they are told. Waits until the registries have confirmed it, at most 3 s; one that
-   * is away is told when it is back. Stays so until {@link #online()}, whatever the registries do. Without effect if it
-   * is offline already.
+   * calls: consumers soon stop, since they are told. Waits until the registries have confirmed it, at most 3 s; one
+   * that is away is told when it is back. Stays so until {@link #online()}, whatever the registries do. Without effect
+   * if it is offline already.
    *
    * @throws IllegalStateException if it has no registry to leave
    */
@@ -228,8 +228,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Comes back into every registry after {@link #offline()}, as when it started. Without effect if it is online already,
-   * or closing.
+   * Comes back into every registry after {@link #offline()}, as when it started. Without effect if it is online
+   * already, or closing.
    *
    * @throws IllegalStateException if it has no registry
    */
@@ -271,10 +271,10 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere, and
-   * waits for calls under way, up to the drain limit (10 s by default); then ends what is left, closes what was given to
-   * {@link RpcServerBuilder#closeAfterDrain} and the registry. Each step is a line in the log. Idempotent; a second caller
-   * waits for the first, and hurries nothing.
+   * Says that it is not serving, leaves the registry, goes on serving while that spreads, sends consumers elsewhere,
+   * and waits for calls under way, up to the drain limit (10 s by default); then ends what is left, closes what was
+   * given to {@link RpcServerBuilder#closeAfterDrain} and the registry. Each step is a line in the log. Idempotent; a
+   * second caller waits for the first, and hurries nothing.
    */
   @Override
   public void close() {

@@ -129,10 +129,10 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * Hands over what handlers work with until the last of them has ended, such as the {@link RpcClient} by which they call
-   * others. {@link RpcServer#close()} closes it once calls under way have ended, or were ended at the drain limit; in the
-   * order given here, each whatever became of those before, and waits 5 s for all of them together. What a start that
-   * failed was given stays open.
+   * Hands over what handlers work with until the last of them has ended, such as the {@link RpcClient} by which they
+   * call others. {@link RpcServer#close()} closes it once calls under way have ended, or were ended at the drain limit;
+   * in the order given here, each whatever became of those before, and waits 5 s for all of them together. What a start
+   * that failed was given stays open.
    */
   public RpcServerBuilder closeAfterDrain(AutoCloseable... resources) {
     for (AutoCloseable resource : resources) {
@@ -148,8 +148,8 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * Adds a filter around every handler, inside those added before and outside those found on the class path, unless it is
-   * a {@link NamedFilter} that says otherwise.
+   * Adds a filter around every handler, inside those added before and outside those found on the class path, unless it
+   * is a {@link NamedFilter} that says otherwise.
    */
   public RpcServerBuilder filter(Filter filter) {
     filters.add(requireNonNull(filter, "filter"));
@@ -265,12 +265,12 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * How long a stream may stand still before it ends with DEADLINE_EXCEEDED, so that neither a consumer that has died nor
-   * a handler that has forgotten it holds it for ever; &gt; 0, 60 s by default. Progress is a message that was received,
-   * that a subscriber in a handler took, or that was given to the transport, the end of the requests, and the consumer
-   * making room for more. Asking for messages is none. It holds from the moment the handler returned its replies, or
-   * began to take requests; not while the only reply to a stream of requests that has ended is being made, which is as
-   * with a unary call. For streams that may be silent for longer, raise it on both sides.
+   * How long a stream may stand still before it ends with DEADLINE_EXCEEDED, so that neither a consumer that has died
+   * nor a handler that has forgotten it holds it for ever; &gt; 0, 60 s by default. Progress is a message that was
+   * received, that a subscriber in a handler took, or that was given to the transport, the end of the requests, and the
+   * consumer making room for more. Asking for messages is none. It holds from the moment the handler returned its
+   * replies, or began to take requests; not while the only reply to a stream of requests that has ended is being made,
+   * which is as with a unary call. For streams that may be silent for longer, raise it on both sides.
    */
   public RpcServerBuilder streamIdleTimeout(Duration value) {
     told.put(KEYS.streamIdleTimeout, value);
@@ -299,9 +299,9 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * True: answers {@code grpc.reflection.v1.ServerReflection} and its {@code v1alpha}, by which tools such as grpcurl see
-   * every service here with all methods and messages. Off by default: it answers beside filters and handler threads, and
-   * tells all of that to whoever can connect. Needs a codec that describes its messages, such as protobuf.
+   * True: answers {@code grpc.reflection.v1.ServerReflection} and its {@code v1alpha}, by which tools such as grpcurl
+   * see every service here with all methods and messages. Off by default: it answers beside filters and handler
+   * threads, and tells all of that to whoever can connect. Needs a codec that describes its messages, such as protobuf.
    */
   public RpcServerBuilder reflection(boolean value) {
     told.put(KEYS.reflection, value);
@@ -351,8 +351,8 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * False: takes unary calls until its queue is full, however long they wait there. On by default: while more come than can
-   * be served, only so many are taken at once as keep it busy, 16 at least, and others are refused unread.
+   * False: takes unary calls until its queue is full, however long they wait there. On by default: while more come than
+   * can be served, only so many are taken at once as keep it busy, 16 at least, and others are refused unread.
    */
   public RpcServerBuilder adaptiveLimit(boolean value) {
     told.put(KEYS.adaptiveLimit, value);

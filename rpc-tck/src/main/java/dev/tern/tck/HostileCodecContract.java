@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What hostile bytes cost in every codec: a {@link DecodeException} and memory in proportion to their length, nothing
- * else. So many frames are sent as the system property {@code terntest.frames} says, 30,000 by default; each run sends the
- * same ones.
+ * else. So many frames are sent as the system property {@code terntest.frames} says, 30,000 by default; each run sends
+ * the same ones.
  */
 public abstract class HostileCodecContract {
   private static final int FRAMES = Integer.getInteger("terntest.frames", 30_000);

@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hostile peer sends: frames of every message of the contract test's service, changed. For tests of codecs and for
- * fuzzers. Safe for many threads.
+ * What a hostile peer sends: frames of every message of the contract test's service, changed. For tests of codecs and
+ * for fuzzers. Safe for many threads.
  */
 public final class HostileFrames {
   private static final int MAX_FRAME_BYTES = 64 << 10;

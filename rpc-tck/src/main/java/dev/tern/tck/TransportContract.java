@@ -32,8 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every transport must do. Extend it, or {@link SocketTransportContract} for one over sockets, give it your factory,
- * and run it.
+ * What every transport must do. Extend it, or {@link SocketTransportContract} for one over sockets, give it your
+ * factory, and run it.
  *
  * <p>Waits are for events and end with them; their limits only bound a failing test.
  */

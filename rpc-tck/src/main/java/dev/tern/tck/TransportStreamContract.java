@@ -28,7 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every transport must do for streams, beside {@link TransportContract}. Extend it, give it your factory, and run it.
+ * What every transport must do for streams, beside {@link TransportContract}. Extend it, give it your factory, and run
+ * it.
  *
  * <p>Waits are for events and end with them; their limits only bound a failing test.
  */

@@ -3,8 +3,8 @@ package dev.tern.servers;
 import java.io.IOException;
 
 /**
- * A real registry: a process of its own on ports of the loopback interface that stay the same for life, with its data in
- * a temporary directory. For one thread at a time. Ends with this JVM at the latest.
+ * A real registry: a process of its own on ports of the loopback interface that stay the same for life, with its data
+ * in a temporary directory. For one thread at a time. Ends with this JVM at the latest.
  */
 public interface RegistryServer extends AutoCloseable {
   /** Its URL as a registry, such as {@code etcd://127.0.0.1:23790}. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A wire inside this JVM: messages are encoded and decoded as on any other, and handed over by one thread. Servers and
- * clients that were given the same network reach each other; addresses are names without meaning outside of it. Safe for
- * many threads. Ends with its thread, a daemon; close it to end it earlier.
+ * clients that were given the same network reach each other; addresses are names without meaning outside of it. Safe
+ * for many threads. Ends with its thread, a daemon; close it to end it earlier.
  */
 public final class InProcessNetwork implements TransportFactory, AutoCloseable {
   /** Keeps the thread for a moment between two tests; it is idle else. */

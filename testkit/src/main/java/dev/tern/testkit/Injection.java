@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault that calls meet until it is removed or used up. Narrow it at once, before the calls that should meet it: {@code
- * network.inject(Fault.refuse()).of("demo.Users/find").times(2)}. Safe for many threads.
+ * A fault that calls meet until it is removed or used up. Narrow it at once, before the calls that should meet it:
+ * {@code network.inject(Fault.refuse()).of("demo.Users/find").times(2)}. Safe for many threads.
  */
 public final class Injection implements AutoCloseable {
   private final InProcessNetwork network;

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * gRPC's interoperability cases with a code-first consumer, against whichever server of {@code TestService} there is.
- * {@code server_compressed_streaming} is not among them: gRPC-Java's service, which Armeria serves here as well, sends its
- * streams as they are whatever it is asked for.
+ * {@code server_compressed_streaming} is not among them: gRPC-Java's service, which Armeria serves here as well, sends
+ * its streams as they are whatever it is asked for.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConsumerContract {

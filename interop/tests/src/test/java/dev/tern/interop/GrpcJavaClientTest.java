@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 /** gRPC-Java's interoperability client against a code-first provider. */
 class GrpcJavaClientTest {
   /**
-   * Every case that passes against gRPC-Java's own server. Against that, {@code cacheable_unary} and the two in which the
-   * client compresses fail: they ask for a server that knows how a request was compressed. The cases with credentials and
-   * balancers are about those.
+   * Every case that passes against gRPC-Java's own server. Against that, {@code cacheable_unary} and the two in which
+   * the client compresses fail: they ask for a server that knows how a request was compressed. The cases with
+   * credentials and balancers are about those.
    */
   private static final List<String> CASES = List.of("empty_unary", "large_unary", "server_compressed_unary",
       "client_streaming", "server_streaming", "server_compressed_streaming", "ping_pong", "empty_stream", "custom_metadata",

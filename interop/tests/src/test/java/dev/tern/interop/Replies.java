@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream of requests asks for: replies of given sizes, each after its interval, in order and as fast as they are
- * wanted. The next request is taken once the replies of the one before are out, or, if told so, after the last has come.
+ * wanted. The next request is taken once the replies of the one before are out, or, if told so, after the last has
+ * come.
  */
 final class Replies implements Flow.Publisher<StreamingOutputCallResponse>, Flow.Subscription,
     Flow.Subscriber<StreamingOutputCallRequest> {

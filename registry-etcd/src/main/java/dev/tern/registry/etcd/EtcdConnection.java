@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that failed to answer, for whatever reason but etcd's own word, is closed, which ends every call that it
  * still carries: none is carried out late, after its caller has given up. The next call opens another client, at the
- * earliest a second later; two, if the last one was lost without an answer as well. So nobody waits for the backoff of an old connection, which grows to minutes, and a dead
- * etcd is not hammered. Safe for many threads.
+ * earliest a second later; two, if the last one was lost without an answer as well. So nobody waits for the backoff of
+ * an old connection, which grows to minutes, and a dead etcd is not hammered. Safe for many threads.
  */
 final class EtcdConnection {
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param replyStyle how the Java method hands over its reply
  * @param parameters in declaration order; a streamed request has exactly one
  * @param requestShape how the parameters become one message
- * @param replyType generics resolved, without the future, publisher, stream or iterator around it; {@code void.class} for none, which
- *     {@code Void} also says; {@code Optional<T>} as declared, so that a codec knows to wrap and unwrap
+ * @param replyType generics resolved, without the future, publisher, stream or iterator around it; {@code void.class}
+ *     for none, which {@code Void} also says; {@code Optional<T>} as declared, so that a codec knows to wrap and unwrap
  * @param replyNullable true for {@code Optional}, and for an annotation named {@code Nullable} (on the method, on its
  *     return type, or inside the future); never for the elements of a stream
  * @param errors declared exceptions that travel as themselves, each a concrete class: from the {@code throws} clause,

@@ -13,8 +13,8 @@ import java.lang.reflect.Type;
  *     codec knows to wrap and unwrap; for a streamed request the element type
  * @param nullable true for {@code Optional}, and for an annotation named {@code Nullable} (of any library, on the
  *     declaration or the type); never for the elements of a stream
- * @param hashKey true for the one by which calls can be told apart: marked with {@code @HashKey}, else the first that is a
- *     plain value or an enum
+ * @param hashKey true for the one by which calls can be told apart: marked with {@code @HashKey}, else the first that
+ *     is a plain value or an enum
  */
 public record ParameterContract(String name, int number, Type type, boolean nullable, boolean hashKey) {
   public ParameterContract {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** How one attempt ended, in the only terms a cluster needs. */
 public sealed interface Attempt {
   /**
-   * The provider replied, with a value or with its own failure. Final. Exactly one of the two is set. A streamed reply is
-   * answered when its headers come; a failure after that is the stream's own.
+   * The provider replied, with a value or with its own failure. Final. Exactly one of the two is set. A streamed reply
+   * is answered when its headers come; a failure after that is the stream's own.
    *
    * @param reply null if the provider failed
    * @param failure a declared exception of the method, or an {@link RpcException} that the provider answered with

@@ -23,8 +23,8 @@ public interface Attempts {
   byte[] encode(Invocation invocation);
 
   /**
-   * A call with arguments that were kept: outside of any context, with a cancellation of its own, and the method's whole
-   * timeout from now on.
+   * A call with arguments that were kept: outside of any context, with a cancellation of its own, and the method's
+   * whole timeout from now on.
    *
    * @throws DecodeException for bytes that are no arguments of this method, as it is now
    */

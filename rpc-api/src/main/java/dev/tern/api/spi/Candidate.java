@@ -18,8 +18,8 @@ public interface Candidate {
   int weight();
 
   /**
-   * The weight that it has once it is warm, which every consumer knows alike; {@link #weight} rises to it by the clock of
-   * each. For balancers that must agree with those of other consumers.
+   * The weight that it has once it is warm, which every consumer knows alike; {@link #weight} rises to it by the clock
+   * of each. For balancers that must agree with those of other consumers.
    */
   default int fullWeight() {
     return weight();

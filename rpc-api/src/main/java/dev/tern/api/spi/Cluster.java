@@ -20,7 +20,8 @@ public interface Cluster extends AutoCloseable {
   /**
    * Whether this mode can carry calls of a method. Asked once, before {@link #over}.
    *
-   * @throws IllegalArgumentException if it cannot, with why and what to do instead; core puts the method's name before it
+   * @throws IllegalArgumentException if it cannot, with why and what to do instead; core puts the method's name before
+   *     it
    */
   default void check(MethodContract method) {}
 
@@ -30,14 +31,14 @@ public interface Cluster extends AutoCloseable {
   }
 
   /**
-   * The client is about to close: begins to end what was promised. Must not block; {@link #close} follows, once all clusters
-   * of the client have begun, so that they do so side by side.
+   * The client is about to close: begins to end what was promised. Must not block; {@link #close} follows, once all
+   * clusters of the client have begun, so that they do so side by side.
    */
   default void closing() {}
 
   /**
-   * The client closes: lets go what is held beyond single calls. Called once, while attempts can still be made; may wait
-   * a short time for work that was promised, such as calls to be tried again later.
+   * The client closes: lets go what is held beyond single calls. Called once, while attempts can still be made; may
+   * wait a short time for work that was promised, such as calls to be tried again later.
    */
   @Override
   default void close() {}

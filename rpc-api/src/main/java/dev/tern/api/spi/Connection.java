@@ -32,8 +32,8 @@ public interface Connection extends AutoCloseable {
   }
 
   /**
-   * A call with one request and any number of replies: begins it, sends the message and closes this side. What the writer
-   * throws comes out of here, and reached nobody.
+   * A call with one request and any number of replies: begins it, sends the message and closes this side. What the
+   * writer throws comes out of here, and reached nobody.
    */
   default Call serverStream(Transport.Route route, Headers headers, long remainingNanos, MessageWriter request,
       Call.Listener listener) {

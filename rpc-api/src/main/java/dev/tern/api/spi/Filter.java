@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
  * Something wrapped around an invoker, on either side: metrics, logging, checks. One instance serves all calls of
  * its client or server: safe for many threads, and it must not block.
  *
- * <p>What surrounds the call is in {@link Invocation#context()}. {@link dev.tern.api.RpcContext#current()} is the same only
- * where the filter runs on the thread that began the call, which a repeated attempt does not. A provider's handler sees the
- * attachments of the invocation that it is given.
+ * <p>What surrounds the call is in {@link Invocation#context()}. {@link dev.tern.api.RpcContext#current()} is the same
+ * only where the filter runs on the thread that began the call, which a repeated attempt does not. A provider's handler
+ * sees the attachments of the invocation that it is given.
  */
 @FunctionalInterface
 public interface Filter {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param cancellation ends the call early; every attempt registers with it
  * @param total of a stream: by when it must have ended; null: however long it goes on. Null for any other call, whose
  *     {@code deadline} says it
- * @param context on the consumer the one that the call was made in, on the provider the one of the call itself, which is
- *     entered around the user's object
+ * @param context on the consumer the one that the call was made in, on the provider the one of the call itself, which
+ *     is entered around the user's object
  * @param peer around one attempt the provider that it goes to, on a provider the consumer that it came from; null
  *     around a whole call, and where it is not known
  * @param previousAttempts of this call that may have reached a provider before this one, &gt;= 0; goes along as {@link

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plug-in as its user names it, with what it is to be told: {@code failback?queue=1000&every=5s}. One text serves
- * annotations, builders and configuration alike. A factory reads the options it knows, each with its default; then {@link
- * #requireAllRead()}, which core calls for it, refuses those nobody asked for. For one thread.
+ * annotations, builders and configuration alike. A factory reads the options it knows, each with its default; then
+ * {@link #requireAllRead()}, which core calls for it, refuses those nobody asked for. For one thread.
  */
 public final class Options {
   private final String what;

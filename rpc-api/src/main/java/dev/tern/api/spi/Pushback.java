@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider asks of those who would try a failed call again, in the words of gRPC: {@link Headers#RETRY_PUSHBACK}.
+ * What a provider asks of those who would try a failed call again, in the words of gRPC: {@link
+ * Headers#RETRY_PUSHBACK}.
  *
  * @param millis before this provider wants to be tried again, while another may be tried at once; negative: the call
  *     should not be tried again by anybody

@@ -9,8 +9,8 @@ import java.util.List;
  */
 public interface Router {
   /**
-   * Prepares for one list of providers. Called at every change of them and of what the router goes by, by one thread at a
-   * time per service, never on the path of a call.
+   * Prepares for one list of providers. Called at every change of them and of what the router goes by, by one thread at
+   * a time per service, never on the path of a call.
    *
    * @param providers all that the registry names, may be empty
    */

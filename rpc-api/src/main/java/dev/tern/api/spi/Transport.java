@@ -16,8 +16,8 @@ public interface Transport extends AutoCloseable {
   Route route(MethodContract method, Headers headers);
 
   /**
-   * The connection to an endpoint: shared by all that ask for the same one, begins to open at once, and closed some time
-   * after the last holder released it.
+   * The connection to an endpoint: shared by all that ask for the same one, begins to open at once, and closed some
+   * time after the last holder released it.
    */
   Connection connect(Endpoint endpoint);
 

@@ -14,11 +14,11 @@ import java.time.Duration;
  * @param maxStreamsPerConnection calls at once that a provider takes from one connection; &gt; 0
  * @param connectTimeout longest time to open a connection, &gt; 0
  * @param eventLoopThreads 1 to 64
- * @param compressAboveBytes messages longer than this are sent compressed with gzip, if the peer takes that; {@link #NEVER}
- *     by default, since it costs more time than most networks do
+ * @param compressAboveBytes messages longer than this are sent compressed with gzip, if the peer takes that; {@link
+ *     #NEVER} by default, since it costs more time than most networks do
  * @param connections that a client opens to each provider; 1 to 64
- * @param keepAlive how long a connection may be silent before its peer is asked whether it is still there; 1 s to 1 h, or
- *     {@link Duration#ZERO}: never asked. A provider asks after 10 s at the earliest
+ * @param keepAlive how long a connection may be silent before its peer is asked whether it is still there; 1 s to 1 h,
+ *     or {@link Duration#ZERO}: never asked. A provider asks after 10 s at the earliest
  */
 public record TransportSettings(Security security, int maxMessageBytes, int maxHeaderBytes, int windowBytes,
     int maxStreamsPerConnection, Duration connectTimeout, int eventLoopThreads, int compressAboveBytes,
@@ -30,8 +30,8 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
   private static final Duration MOST_KEEP_ALIVE = Duration.ofHours(1);
 
   /**
-   * 4 MiB messages, 8 KiB headers, 1 MiB window, 1,000 streams, 2 s to connect, one connection, 10 s of silence, plaintext
-   * on loopback only.
+   * 4 MiB messages, 8 KiB headers, 1 MiB window, 1,000 streams, 2 s to connect, one connection, 10 s of silence,
+   * plaintext on loopback only.
    */
   public static final TransportSettings DEFAULT = new TransportSettings(Security.PLAINTEXT_ON_LOOPBACK,
       4 << 20, 8 << 10, 1 << 20, 1_000, Duration.ofSeconds(2),

@@ -10,9 +10,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A declared exception as it travels: {@code tern.v1.DeclaredError} in the details of a {@code google.rpc.Status}, where
- * every gRPC client looks for such things. Both messages are small and fixed, so that core reads and writes them without
- * a Protobuf library.
+ * A declared exception as it travels: {@code tern.v1.DeclaredError} in the details of a {@code google.rpc.Status},
+ * where every gRPC client looks for such things. Both messages are small and fixed, so that core reads and writes them
+ * without a Protobuf library.
  *
  * @param name {@link dev.tern.api.contract.MessageType#wireName} of the exception
  * @param codec content-subtype of what follows

@@ -115,8 +115,8 @@ record AttemptEnd(ServiceAttempts service, LiveCandidate candidate, Invocation i
   }
 
   /**
-   * Why a call failed that cannot be made again: it had begun to answer, or its streamed request had begun. The caller's
-   * own reason to end it, if there was one.
+   * Why a call failed that cannot be made again: it had begun to answer, or its streamed request had begun. The
+   * caller's own reason to end it, if there was one.
    *
    * @param begun true if the provider certainly had begun to answer
    */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every call of one client needs.
  *
- * @param completions runs the completion of futures and the subscribers of streams; null: where the reply arrives, on an
- *     event loop
+ * @param completions runs the completion of futures and the subscribers of streams; null: where the reply arrives, on
+ *     an event loop
  * @param watchdog looks after continuations there
  * @param streamIdleNanos how long a stream may go on without a message either way
  */

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt seen through filters, which know replies and failures but no attempts. The worst that happened behind them
- * is remembered: a filter may change a failure, or try again, but cannot make the provider not have run.
+ * One attempt seen through filters, which know replies and failures but no attempts. The worst that happened behind
+ * them is remembered: a filter may change a failure, or try again, but cannot make the provider not have run.
  */
 final class FilteredAttempt implements BiFunction<@Nullable Reply, @Nullable Throwable, Attempt> {
   // Guarded by this

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The replies of one call for a thread that waits for each. Asks for a few at a time, half of them again when half are
- * taken. The call ends when it is exhausted, fails, is closed, is interrupted while it waits, or has been left unused for
- * as long as a stream may be idle. For one reading thread; any may close it.
+ * taken. The call ends when it is exhausted, fails, is closed, is interrupted while it waits, or has been left unused
+ * for as long as a stream may be idle. For one reading thread; any may close it.
  */
 final class ReplyIterator implements Iterator<Object>, Flow.Subscriber<Object>, AutoCloseable {
   private static final int BATCH = 16;

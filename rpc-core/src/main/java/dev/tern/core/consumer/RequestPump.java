@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the elements of a request publisher onto the wire, one at a time while the transport takes them. What it does to
- * the publisher it does serially, on the client's executor or on the publisher's own threads, never on an event loop.
+ * Brings the elements of a request publisher onto the wire, one at a time while the transport takes them. What it does
+ * to the publisher it does serially, on the client's executor or on the publisher's own threads, never on an event
+ * loop.
  */
 final class RequestPump implements Flow.Subscriber<Object>, MessageWriter, Runnable {
   private final StreamAttempt attempt;

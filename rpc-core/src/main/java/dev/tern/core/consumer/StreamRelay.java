@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call with many replies as its subscriber sees it, from the subscription on: before an attempt has been answered it
- * keeps what the subscriber asks for, afterwards it stands between the subscriber and what the filters made of the reply.
+ * One call with many replies as its subscriber sees it, from the subscription on: before an attempt has been answered
+ * it keeps what the subscriber asks for, afterwards it stands between the subscriber and what the filters made of the
+ * reply.
  */
 final class StreamRelay implements Flow.Subscriber<Object>, Flow.Subscription,
     BiConsumer<@Nullable Reply, @Nullable Throwable> {

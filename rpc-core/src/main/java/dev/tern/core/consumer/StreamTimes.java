@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the two times of a stream that count for all its attempts: by when it must have begun, and by when it must have
- * ended if its method says so. Kept at the caller, outside of filters and clusters, which therefore cannot make it hang.
+ * ended if its method says so. Kept at the caller, outside of filters and clusters, which therefore cannot make it
+ * hang.
  */
 final class StreamTimes {
   private final MethodCaller caller;

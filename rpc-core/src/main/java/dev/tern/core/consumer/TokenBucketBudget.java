@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
  * at most what ten seconds earn. So a service that fails as a whole gets a fifth more load from its consumers, not
  * three times as much, while one with few calls can still retry.
  *
- * <p>The fifth is both parts together, at 200 calls per second: 0.15 for each call, and 10 per second, which are 0.05 for
- * each. With more calls it comes down to 0.15; with fewer the ten per second count for more, and harm nobody.
+ * <p>The fifth is both parts together, at 200 calls per second: 0.15 for each call, and 10 per second, which are 0.05
+ * for each. With more calls it comes down to 0.15; with fewer the ten per second count for more, and harm nobody.
  *
  * <p>Calls pay for counting themselves only, on striped counters. The arithmetic is left to the retries, which settle
  * what was earned since the last one; they assume that the calls in between came evenly.

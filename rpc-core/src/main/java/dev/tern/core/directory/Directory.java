@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The live local picture of one service's providers: the registry says who there is, their connections say who can be
- * reached. Calls read an immutable snapshot and the pickers made from it; both are swapped whole, off the path of calls.
+ * reached. Calls read an immutable snapshot and the pickers made from it; both are swapped whole, off the path of
+ * calls.
  */
 public final class Directory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Gives a provider that has just started less than its share, rising with its age: a JVM is slow until its code is
- * compiled and its caches are filled. Only while others are older: those that started together share alike, since nobody
- * is there to take the rest. Every balancer has it, since it goes by weight.
+ * compiled and its caches are filled. Only while others are older: those that started together share alike, since
+ * nobody is there to take the rest. Every balancer has it, since it goes by weight.
  */
 final class WarmUp {
   private static final int ALL = LiveCandidate.WHOLE;

@@ -3,8 +3,8 @@ package dev.tern.core.directory;
 import java.util.List;
 
 /**
- * Prefers providers of the consumer's own zone, while they can carry it: once half of their weight is out, calls go to all
- * zones again, so that the few that are left do not have to bear what was meant for many.
+ * Prefers providers of the consumer's own zone, while they can carry it: once half of their weight is out, calls go to
+ * all zones again, so that the few that are left do not have to bear what was meant for many.
  */
 record Zones(String own) {
   /**

@@ -1,6 +1,6 @@
 /**
- * The live picture of one service's providers, as one consumer sees them: who there is, what was learnt of each, and who
- * is to be asked.
+ * The live picture of one service's providers, as one consumer sees them: who there is, what was learnt of each, and
+ * who is to be asked.
  *
  * <p>Start at {@link dev.tern.core.directory.Directory}. The registry's list becomes {@link
  * dev.tern.core.directory.LiveCandidate}s, each with its connection, its {@link dev.tern.core.directory.Figures} for

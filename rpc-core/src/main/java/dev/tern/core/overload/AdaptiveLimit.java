@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many unary calls one server takes at once: as many as come, until they wait for each other. Counts every call, times
- * some, and asks {@link QueueRule} up to ten times a second, on the thread of a call that ends. Safe for many threads, and never
- * waits for one. A call costs two changes of one counter; of a busy server's calls, only about a hundred in each window
- * are timed.
+ * How many unary calls one server takes at once: as many as come, until they wait for each other. Counts every call,
+ * times some, and asks {@link QueueRule} up to ten times a second, on the thread of a call that ends. Safe for many
+ * threads, and never waits for one. A call costs two changes of one counter; of a busy server's calls, only about a
+ * hundred in each window are timed.
  */
 public final class AdaptiveLimit {
   /** Not let in. */

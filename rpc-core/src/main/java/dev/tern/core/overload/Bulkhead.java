@@ -15,9 +15,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one method from taking all of a consumer: while as many of its calls are under way as it may have, another fails
- * at once. A call is under way until it has ended, whatever its kind; a stream until its last message, its failure or its
- * cancellation. Safe for many threads.
+ * Keeps one method from taking all of a consumer: while as many of its calls are under way as it may have, another
+ * fails at once. A call is under way until it has ended, whatever its kind; a stream until its last message, its
+ * failure or its cancellation. Safe for many threads.
  */
 public final class Bulkhead implements Invoker {
   private final Invoker next;

@@ -32,7 +32,8 @@ public final class Gate {
   /**
    * A call comes.
    *
-   * @return negative: it is refused, as {@link #refusal} says; else it is let in, and {@link #leave} has to be told this
+   * @return negative: it is refused, as {@link #refusal} says; else it is let in, and {@link #leave} has to be told
+   *     this
    */
   public long enter() {
     int most = limits.maxConcurrent();

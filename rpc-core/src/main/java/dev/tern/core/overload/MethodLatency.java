@@ -3,9 +3,9 @@ package dev.tern.core.overload;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long calls of one method take where none waits for another. Learned from those that are timed: a method is its own
- * measure, so that slow ones beside quick ones are not taken for a queue. Calls add to it on any thread; the window is
- * closed by one at a time.
+ * How long calls of one method take where none waits for another. Learned from those that are timed: a method is its
+ * own measure, so that slow ones beside quick ones are not taken for a queue. Calls add to it on any thread; the window
+ * is closed by one at a time.
  */
 public final class MethodLatency {
   private static final int LEAST = 5;

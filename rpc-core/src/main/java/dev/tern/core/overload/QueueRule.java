@@ -7,17 +7,18 @@ import java.time.Duration;
  * Says how many calls a provider should take at once, from how long they took in the last moments. Not safe for many
  * threads.
  *
- * <p>The idea is that of TCP Vegas and BBR, which Netflix's concurrency-limits and Apache bRPC have brought to calls: calls
- * that take longer than they have to are waiting for each other, and (Little's law) {@code throughput x latency} of them are
- * enough to keep a provider busy. Three things are different here, so that whoever is not overloaded never hears of it:
+ * <p>The idea is that of TCP Vegas and BBR, which Netflix's concurrency-limits and Apache bRPC have brought to calls:
+ * calls that take longer than they have to are waiting for each other, and (Little's law) {@code throughput x latency}
+ * of them are enough to keep a provider busy. Three things are different here, so that whoever is not overloaded never
+ * hears of it:
  *
  * <ul>
  * <li>There is no limit until a queue stands for some windows and either grows quickly or has become long. Bursts, and
  *     clients that bound their own calls, are served.
  * <li>There is no limit below {@link #FLOOR}, but for short probes.
- * <li>A limit is put to the proof: for a short time it is halved. If calls are not quicker then, they were not waiting for
- *     each other, and what is expected of them is corrected. Such a probe is repeated from time to time, so that the rule
- *     neither drifts in a long overload nor sticks to what was true once.
+ * <li>A limit is put to the proof: for a short time it is halved. If calls are not quicker then, they were not waiting
+ *     for each other, and what is expected of them is corrected. Such a probe is repeated from time to time, so that
+ *     the rule neither drifts in a long overload nor sticks to what was true once.
  * </ul>
  */
 final class QueueRule {

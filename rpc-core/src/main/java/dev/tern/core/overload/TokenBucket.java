@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * So many calls a second, and after a pause so many at once. Keeps one number, the time at which the bucket will be full
- * (as the generic cell rate algorithm of ITU-T I.371 does): nothing has to refill it. Safe for many threads.
+ * So many calls a second, and after a pause so many at once. Keeps one number, the time at which the bucket will be
+ * full (as the generic cell rate algorithm of ITU-T I.371 does): nothing has to refill it. Safe for many threads.
  */
 final class TokenBucket {
   private final NanoClock clock;

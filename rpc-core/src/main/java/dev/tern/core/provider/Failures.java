@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a consumer is told of a handler's failure. What the method declares travels as itself, what the handler chose to
- * say in an RpcException as it is, and so does a filter's refusal; anything else stays here, in the log, under an id that
- * the consumer is given: class, message, stack and paths are nobody else's business.
+ * say in an RpcException as it is, and so does a filter's refusal; anything else stays here, in the log, under an id
+ * that the consumer is given: class, message, stack and paths are nobody else's business.
  */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);

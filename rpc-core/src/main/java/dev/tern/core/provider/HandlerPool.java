@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs handlers that may block, and refuses work once too much of it is admitted: on a fixed number of threads, first come
- * first served, or each at once on a virtual thread of its own.
+ * Runs handlers that may block, and refuses work once too much of it is admitted: on a fixed number of threads, first
+ * come first served, or each at once on a virtual thread of its own.
  */
 public final class HandlerPool implements Executor, AutoCloseable {
   private static final String NAME = "tern-handler";

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param virtualThreads that pool gives each handler a virtual thread
  * @param threads handlers at once in that pool, &gt; 0
  * @param queue this many more may wait, or run on virtual threads; &gt;= 0
- * @param eventLoopWarning how long a {@code nonBlocking} handler may keep an event loop before it is logged; zero: as long
- *     as it likes
+ * @param eventLoopWarning how long a {@code nonBlocking} handler may keep an event loop before it is logged; zero: as
+ *     long as it likes
  */
 public record HandlerSettings(@Nullable Executor executor, boolean virtualThreads, int threads, int queue,
     Duration eventLoopWarning) {

@@ -55,8 +55,8 @@ public record ServiceBinding(ServiceContract contract, List<MethodBinding> metho
    * The codecs of one server.
    *
    * @param all at least one
-   * @param chosen true if the user named them: each must then carry every method. Those that are merely on the class path
-   *     are left out where they cannot
+   * @param chosen true if the user named them: each must then carry every method. Those that are merely on the class
+   *     path are left out where they cannot
    */
   public record Codecs(Collection<Codec> all, boolean chosen) {
     Map<String, OfferedCodec> prepare(MethodContract method) {

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * read and names a provider; it stops serving when it says that none is left, or cannot be read for 10 s.
  *
  * <p>Calls go to the first that serves. When that one stops, the next takes over at once; when it serves again, for 10
- * s without a break, calls go back to it: a registry that comes and goes does not make the list flap. While none serves,
- * the last known providers stand. At the start a preferred registry that is merely slower is given half a second.
+ * s without a break, calls go back to it: a registry that comes and goes does not make the list flap. While none
+ * serves, the last known providers stand. At the start a preferred registry that is merely slower is given half a
+ * second.
  *
  * <p>Safe for many threads.
  */

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 /**
  * Decides what a registry's thread does next. Everything but {@link #post} belongs to that thread.
  *
- * <p>A task that fails alone waits alone. While nothing succeeds, one task is tried per backoff step, whichever has waited longest, and steps begin at least
- * {@link RegistryLoopSettings#retryGap} apart: a dead registry is not asked more often because a process uses many
- * services. The first success ends the outage, and everything that began to fail during it is tried again at once. What
- * failed before that fails for a reason of its own, and keeps its own backoff.
+ * <p>A task that fails alone waits alone. While nothing succeeds, one task is tried per backoff step, whichever has
+ * waited longest, and steps begin at least {@link RegistryLoopSettings#retryGap} apart: a dead registry is not asked
+ * more often because a process uses many services. The first success ends the outage, and everything that began to fail
+ * during it is tried again at once. What failed before that fails for a reason of its own, and keeps its own backoff.
  */
 final class TaskRunner {
   /** From {@link #runDue}: nothing to do until something is posted. */

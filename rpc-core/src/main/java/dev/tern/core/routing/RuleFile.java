@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a router's rules as a file has them: looks twice a second, which also sees files that are replaced by a rename or
- * mounted from elsewhere. What cannot be read leaves the rules as they are; a file that is gone means no rules. Looks on a
- * thread of its own: a file system that hangs makes nobody else wait.
+ * Keeps a router's rules as a file has them: looks twice a second, which also sees files that are replaced by a rename
+ * or mounted from elsewhere. What cannot be read leaves the rules as they are; a file that is gone means no rules.
+ * Looks on a thread of its own: a file system that hangs makes nobody else wait.
  */
 public final class RuleFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuleFile.class);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Before the arrow stand conditions, {@code service}, {@code method}, {@code attachment.name}, {@code argument.name} or
- * {@code argument.0}, after it what providers must be: {@code address}, {@code zone}, {@code tag}, {@code metadata.key}.
+ * {@code argument.0}, after it what providers must be: {@code address}, {@code zone}, {@code tag}, {@code
+ * metadata.key}.
  */
 final class RuleText {
   /** More are hardly meant, and each costs a picker per balancer. */

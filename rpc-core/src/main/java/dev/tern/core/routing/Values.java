@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of texts that another is compared with, such as {@code eu|us-*}, or its opposite. A star stands for any number of
- * characters.
+ * A list of texts that another is compared with, such as {@code eu|us-*}, or its opposite. A star stands for any number
+ * of characters.
  *
  * @param none true if it may equal none of them
  */

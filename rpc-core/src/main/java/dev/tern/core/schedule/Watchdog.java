@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Notices user code that keeps an event loop busy, and logs where it stands at that moment, once per method and minute.
  *
  * <p>A call costs no timer and no look at a clock: event loops only say whose code they run, and a thread looks at them
- * twice per limit. What is still at work after three looks is reported, so between the limit and half as much again. Looks
- * are counted, not measured: a JVM that stood still is not a handler that did. The thread starts with the first user code
- * on an event loop. Safe for many threads.
+ * twice per limit. What is still at work after three looks is reported, so between the limit and half as much again.
+ * Looks are counted, not measured: a JVM that stood still is not a handler that did. The thread starts with the first
+ * user code on an event loop. Safe for many threads.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);

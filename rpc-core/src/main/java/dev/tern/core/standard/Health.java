@@ -9,9 +9,9 @@ import java.util.Optional;
  * here blocks.
  *
  * <p>The empty name stands for the server as a whole; each service has its own, {@link #name}. All of these are
- * NOT_SERVING until the ready hooks have returned, while the server is offline, and from the beginning of its end; in between they
- * are SERVING, unless set otherwise here. Other names may be set too, such as {@code database}: they are told as they
- * were set, and NOT_SERVING from the beginning of the server's end.
+ * NOT_SERVING until the ready hooks have returned, while the server is offline, and from the beginning of its end; in
+ * between they are SERVING, unless set otherwise here. Other names may be set too, such as {@code database}: they are
+ * told as they were set, and NOT_SERVING from the beginning of the server's end.
  *
  * <p>What is set is told, no more: calls are still answered, records stay in the registry, and the whole does not
  * follow from its parts.

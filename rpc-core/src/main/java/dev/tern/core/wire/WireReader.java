@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * Reads one Protobuf message field by field, from bytes that anybody may have sent: every length is checked before it
- * is used, and nothing is copied or allocated unless asked for. Fields that nobody asks for are passed over. Not safe for
- * many threads.
+ * is used, and nothing is copied or allocated unless asked for. Fields that nobody asks for are passed over. Not safe
+ * for many threads.
  */
 public final class WireReader {
   private static final int VARINT = 0;

@@ -36,8 +36,8 @@ final class PartsReader {
   }
 
   /**
-   * @param refusesStrangers true if an object that has members, but none of those known here, cannot be meant: the names
-   *     of parameters are other ones on a side that was compiled without them
+   * @param refusesStrangers true if an object that has members, but none of those known here, cannot be meant: the
+   *     names of parameters are other ones on a side that was compiled without them
    */
   PartsReader(String object, List<Part> parts, boolean refusesStrangers) {
     this.refusesStrangers = refusesStrangers && !parts.isEmpty();

@@ -7,8 +7,8 @@
  * {@link dev.tern.codec.protobuf.SlotReader} for every type, and straight code for those that turn out to be used, by
  * {@link dev.tern.codec.protobuf.MessageCompiler}. Generated messages are read by protobuf-java, after {@link
  * dev.tern.codec.protobuf.GeneratedWeight} has looked at what they will cost. From the same models {@link
- * dev.tern.codec.protobuf.ProtoSchema} describes whole services to other languages. Uses {@code dev.tern.api}, protobuf-java,
- * SLF4J and ASM, which is packed into the jar, only.
+ * dev.tern.codec.protobuf.ProtoSchema} describes whole services to other languages. Uses {@code dev.tern.api},
+ * protobuf-java, SLF4J and ASM, which is packed into the jar, only.
  */
 @NullMarked
 package dev.tern.codec.protobuf;

@@ -29,8 +29,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code server}: serves on a free port of loopback and prints {@code port=...}. {@code client <port>}: tries every kind of
- * call against that port, prints a line for each, and ends with 1 if one went wrong.
+ * {@code server}: serves on a free port of loopback and prints {@code port=...}. {@code client <port>}: tries every
+ * kind of call against that port, prints a line for each, and ends with 1 if one went wrong.
  */
 public final class ArmeriaPeer {
   private ArmeriaPeer() {}

@@ -6,9 +6,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
- * {@code <port> <case>...}: runs cases of gRPC-Java's {@code TestServiceClient} against a port of loopback, and prints {@code
- * <case> passed} or {@code <case> failed with ...} for each. Its {@code main} would take a process for each of them, so that
- * what it calls is called here.
+ * {@code <port> <case>...}: runs cases of gRPC-Java's {@code TestServiceClient} against a port of loopback, and prints
+ * {@code
+ * <case> passed} or {@code <case> failed with ...} for each. Its {@code main} would take a process for each of them, so
+ * that what it calls is called here.
  */
 public final class InteropClient {
   private InteropClient() {}

@@ -213,8 +213,9 @@ final class FileRegistry implements RegistryDriver {
   }
 
   /**
-   * Whether it is such a file as {@link HeldLocks#take} makes. Else it is none of our business: the directory may be one
-   * that its user has had for long, such as his home, and other programs keep a {@code .lock} beside a {@code .json} too.
+   * Whether it is such a file as {@link HeldLocks#take} makes. Else it is none of our business: the directory may be
+   * one that its user has had for long, such as his home, and other programs keep a {@code .lock} beside a {@code
+   * .json} too.
    */
   private static boolean isOurs(Path lockFile) throws IOException {
     String name = lockFile.getFileName().toString();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What leads to an endpoint, once for each and counted by its holders. One that nobody holds stays open for a while, in case its provider
- * comes back or another service needs it, and is then closed gracefully.
+ * What leads to an endpoint, once for each and counted by its holders. One that nobody holds stays open for a while, in
+ * case its provider comes back or another service needs it, and is then closed gracefully.
  */
 final class ChannelPool implements AutoCloseable {
   private final Function<Endpoint, SharedChannel> opener;

@@ -8,8 +8,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gzip that looks at a message when it is read, and not before, as grpc-java's own does: what is no gzip then fails like
- * any other message that cannot be read, and not inside grpc-java, which would tell the peer nothing but UNKNOWN.
+ * Gzip that looks at a message when it is read, and not before, as grpc-java's own does: what is no gzip then fails
+ * like any other message that cannot be read, and not inside grpc-java, which would tell the peer nothing but UNKNOWN.
  */
 final class Gzip implements Decompressor {
   /** For everything that takes gzip, and offers it to its peers. */

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Notices that the other end of one connection is gone without a word, on the consumer's side: after some time of
  * silence it sends a PING, and closes the connection if nothing at all comes back.
  *
- * <p>Not grpc-java's own keepalive, because gRPC servers refuse that: unless configured otherwise they take a PING every
- * five minutes, and end the connection with {@code too_many_pings}, and every call on it, at the third that comes earlier
- * without HEADERS or DATA of theirs in between. Two are always permitted, so two is what this sends before it waits for
- * HEADERS or DATA, or for those five minutes to pass. A Tern provider sends PINGs of its own over a silent connection,
- * which every client permits. This waits a little longer than the provider does: as long as the provider is well, its
- * PINGs break the silence, and the two are still there when they fail to come.
+ * <p>Not grpc-java's own keepalive, because gRPC servers refuse that: unless configured otherwise they take a PING
+ * every five minutes, and end the connection with {@code too_many_pings}, and every call on it, at the third that comes
+ * earlier without HEADERS or DATA of theirs in between. Two are always permitted, so two is what this sends before it
+ * waits for HEADERS or DATA, or for those five minutes to pass. A Tern provider sends PINGs of its own over a silent
+ * connection, which every client permits. This waits a little longer than the provider does: as long as the provider is
+ * well, its PINGs break the silence, and the two are still there when they fail to come.
  *
  * <p>Counts ticks of its event loop, not time: a process that stood still must not take its own silence for the peer's.
  * On one event loop.
@@ -59,8 +59,8 @@ final class KeepAlive extends ChannelInboundHandlerAdapter implements Runnable {
   }
 
   /**
-   * Watches a connection that is not open yet. What was sent and is not even confirmed by the peer's system does not wait
-   * for a PING to be sent, or permitted.
+   * Watches a connection that is not open yet. What was sent and is not even confirmed by the peer's system does not
+   * wait for a PING to be sent, or permitted.
    *
    * @param keepAlive that the provider is assumed to have set too; this waits a fifth longer
    */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a call failed that the peer gave no status for, in words for people, about the provider whose address stands
- * before them. grpc-java says "io exception" and hides what they want to know below, or shows them a whole page of HTML.
+ * before them. grpc-java says "io exception" and hides what they want to know below, or shows them a whole page of
+ * HTML.
  */
 final class Reasons {
   private static final int LONGEST_QUOTE = 200;
@@ -37,8 +38,8 @@ final class Reasons {
   private Reasons() {}
 
   /**
-   * True if trailers came, but no status in them that could be believed, so that grpc-java made up this one. A peer that
-   * sends these very words as its own message is then taken for a broken one.
+   * True if trailers came, but no status in them that could be believed, so that grpc-java made up this one. A peer
+   * that sends these very words as its own message is then taken for a broken one.
    */
   static boolean isMadeUp(Status status) {
     String text = status.getDescription();

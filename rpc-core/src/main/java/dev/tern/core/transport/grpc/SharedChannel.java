@@ -49,8 +49,9 @@ final class SharedChannel {
   }
 
   /**
-   * The better of two drawn by lot: no counter that every thread writes to, and the fullest lane stays within a few calls
-   * of the others, so that all of them come near a provider's limit together. Any that is open, before one that is not.
+   * The better of two drawn by lot: no counter that every thread writes to, and the fullest lane stays within a few
+   * calls of the others, so that all of them come near a provider's limit together. Any that is open, before one that
+   * is not.
    */
   private static Lane better(Lane[] all) {
     ThreadLocalRandom random = ThreadLocalRandom.current();

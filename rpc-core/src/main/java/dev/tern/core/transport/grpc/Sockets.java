@@ -28,8 +28,9 @@ final class Sockets implements ChannelFactory<Channel> {
   }
 
   /**
-   * True if all that was written to the socket of these attributes has been handed to the system, and whoever waited for
-   * that was told. False where it is not known: on another thread than the event loop of the socket, or once it is closed.
+   * True if all that was written to the socket of these attributes has been handed to the system, and whoever waited
+   * for that was told. False where it is not known: on another thread than the event loop of the socket, or once it is
+   * closed.
    *
    * @param transport attributes of a stream, as its tracer was told them
    */

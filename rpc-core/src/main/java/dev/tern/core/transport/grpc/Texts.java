@@ -1,8 +1,8 @@
 package dev.tern.core.transport.grpc;
 
 /**
- * Texts that travel in a header. Whatever is in them, a peer whose limit for headers they pass ends the whole connection
- * and every call on it.
+ * Texts that travel in a header. Whatever is in them, a peer whose limit for headers they pass ends the whole
+ * connection and every call on it.
  */
 final class Texts {
   /** Well below the 8 KiB that peers commonly take, with room for the other trailers. */
