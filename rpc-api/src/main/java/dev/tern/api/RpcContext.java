@@ -344,12 +344,8 @@ public final class RpcContext {
   }
 
   /**
-   * For frameworks: binds a context to this thread. Whoever enters restores, on the same thread:
-   *
-   * <pre>{@code
-   * RpcContext previous = RpcContext.enter(context);
-   * try { ... } finally { RpcContext.restore(previous); }
-   * }</pre>
+   * For frameworks: binds a context to this thread. Whoever enters restores, on the same thread and finally: {@code
+   * RpcContext previous = enter(context); try { ... } finally { restore(previous); }}.
    *
    * @return what {@link #restore} takes: the context that was bound before, or null
    */
