@@ -99,6 +99,9 @@ final class HedgedCall extends CompletableFuture<Reply> {
       }
       if (!lastTime && !mode.share().tryTake()) {
         long left = startedNanos + Verdict.longestAttemptNanos(invocation) - now;
+        if (lastChance != null) {
+          lastChance.cancel();
+        }
         lastChance = left <= 0 ? null : attempts.scheduler().schedule(left, () -> lateNow(true));
         return;
       }
@@ -196,10 +199,18 @@ final class HedgedCall extends CompletableFuture<Reply> {
     }
   }
 
-  /** Whatever a part beside this one throws, the call ends: first of all a pick that finds no endpoint. */
+  /**
+   * Whatever a part beside this one throws, such as a pick that finds no endpoint, the call ends: once nothing is under way
+   * any more, of which nobody could say yet that it was not executed, and which may still be answered.
+   */
   private void brokenBy(Throwable thrown, @Nullable Fork last) {
     RpcException told;
     synchronized (lock) {
+      underWay.remove(last);
+      if (!underWay.isEmpty()) {
+        LOG.debug("{}: no further provider can be asked", invocation.method().fullName(), thrown);
+        return;
+      }
       told = (failures != null ? failures : new FailedAttempts(invocation)).interruptedBy(thrown);
     }
     end(told, last);

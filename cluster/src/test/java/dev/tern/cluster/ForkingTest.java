@@ -102,6 +102,22 @@ class ForkingTest extends ClusterContract {
   }
 
   @Test
+  void aPickThatBreaksDoesNotEndWhatIsUnderWay() {
+    attempts.then(attempts.after(Duration.ofMillis(100), answered("seven"))).then(made -> {
+      attempts.breakPicksWith(new IllegalStateException("open everywhere"));
+      return notExecuted("refused").take(made);
+    });
+
+    CompletableFuture<Reply> outcome =
+        forking("&at_most=3").invoke(Calls.of("find", attempts.clock())).toCompletableFuture();
+    attempts.scheduler().advance(DELAY);
+    assertThat(outcome).isNotDone();
+    assertThat(cancelled(0)).isFalse();
+    attempts.scheduler().advance(Duration.ofMillis(100));
+    assertThat(valueOf(outcome)).isEqualTo("seven");
+  }
+
+  @Test
   void theFailureOfOneDoesNotEndTheOther() {
     attempts.then(attempts.after(Duration.ofMillis(100), answered("seven"))).then(maybeExecuted("connection reset"));
 
