@@ -52,11 +52,12 @@ class BulkheadTest {
   @Test
   void blockingCallsBeyondTheLimitFailAtOnceAndSendNothing() throws Exception {
     world.serve(provider);
-    Work work = world.client(builder -> builder.maxActive(2)).create(Work.class);
+    RpcClient client = world.client(builder -> builder.maxActive(2));
+    Work work = client.create(Work.class);
+    Work other = client.create(Work.class); // another proxy has no other room
     List<CompletableFuture<String>> first = new ArrayList<>();
-    for (String id : List.of("a", "b")) {
-      first.add(CompletableFuture.supplyAsync(() -> work.once(id, 0)));
-    }
+    first.add(CompletableFuture.supplyAsync(() -> work.once("a", 0)));
+    first.add(CompletableFuture.supplyAsync(() -> other.once("b", 0)));
     Awaitility.await().until(() -> provider.ran().size() == 2);
     assertThat(Failing.told(Failing.call(() -> work.once("c", 0)))).isEqualTo("RESOURCE_EXHAUSTED NOT_EXECUTED "
         + WORK + "/once: 2 calls are under way already, as many as tern.client.max-active allows");

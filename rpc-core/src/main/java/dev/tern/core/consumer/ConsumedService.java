@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class ConsumedService implements AutoCloseable {
   private volatile boolean closed;
   private final Map<String, Directory.Balanced> balanced = new HashMap<>(); // guarded by this
   private final Map<String, CircuitBreaker> breakers = new HashMap<>();      // likewise
+  private final Map<String, AtomicInteger> active = new HashMap<>();        // likewise
   private final List<Cluster> clusters = new ArrayList<>();                 // likewise: those that hold something
   private boolean finished;                                                 // likewise
 
@@ -109,6 +111,13 @@ public final class ConsumedService implements AutoCloseable {
       breakers.put(method.name(), known);
     }
     return known;
+  }
+
+  /** Calls of a method under way, counted over all its proxies; within the same bounds as {@link #breaker}. */
+  synchronized AtomicInteger active(MethodContract method) {
+    return active.size() < MOST_BREAKERS || method.method() != null
+        ? active.computeIfAbsent(method.name(), name -> new AtomicInteger())
+        : active.getOrDefault(method.name(), new AtomicInteger());
   }
 
   /**

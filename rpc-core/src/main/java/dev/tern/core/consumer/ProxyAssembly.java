@@ -71,7 +71,7 @@ public record ProxyAssembly(Function<String, Codec> codecs, Function<String, Clu
     invoker = new FirstProviders(invoker, service, noEndpoint);        // before any: waits for the registry
     MaxActive most = mostActive.apply(method.name());
     if (most != null) {
-      invoker = new Bulkhead(invoker, most);                           // sees every call, whatever becomes of it
+      invoker = new Bulkhead(invoker, most, service.active(method)); // sees every call, whatever becomes of it
     }
     invoker = callFilters.wrap(invoker);                               // outermost: see what the user felt
     return new MethodCaller(method, invoker, timeout, context);        // keeps the deadline

@@ -22,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class Bulkhead implements Invoker {
   private final Invoker next;
   private final MaxActive most;
-  private final AtomicInteger active = new AtomicInteger();
+  private final AtomicInteger active;
 
-  /** @param next carries out the calls that are let through */
-  public Bulkhead(Invoker next, MaxActive most) {
+  /**
+   * @param next carries out the calls that are let through
+   * @param active how many are under way: one for all proxies of a method
+   */
+  public Bulkhead(Invoker next, MaxActive most, AtomicInteger active) {
     this.next = next;
     this.most = most;
+    this.active = active;
   }
 
   @Override
