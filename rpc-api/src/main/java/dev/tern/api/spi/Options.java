@@ -62,7 +62,8 @@ public final class Options {
     String key = pair.substring(0, equals);
     String value;
     try {
-      value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+      String plus = pair.substring(equals + 1).replace("+", "%2B"); // which stands for itself here
+      value = URLDecoder.decode(plus, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(this + ": option \"" + key + "\" has a % that begins no escape (expected: %25 for a %)", e);
     }

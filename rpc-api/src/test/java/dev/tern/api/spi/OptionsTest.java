@@ -36,12 +36,12 @@ class OptionsTest {
 
   @Test
   void whatIsGivenIsRead() {
-    Options options = of("failback?queue=7&every=2s&share=0.25&durable=true&journal=%2Fvar%2Fa%26b");
+    Options options = of("failback?queue=7&every=2s&share=0.25&durable=true&journal=%2Fvar%2Fa%26b+c");
     assertThat(options.number("queue", 100, 1, 1_000)).isEqualTo(7);
     assertThat(options.duration("every", Duration.ofSeconds(5), Duration.ZERO, Duration.ofHours(1))).hasSeconds(2);
     assertThat(options.share("share", 0.1)).isEqualTo(0.25);
     assertThat(options.flag("durable", false)).isTrue();
-    assertThat(options.text("journal")).isEqualTo("/var/a&b");
+    assertThat(options.text("journal")).isEqualTo("/var/a&b+c");
     options.requireAllRead();
   }
 
