@@ -7,6 +7,8 @@ import dev.tern.core.RpcServer;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.registry.RegistrationStatus;
 import dev.tern.core.registry.SubscriptionStatus;
+import dev.tern.servers.EtcdServer;
+import dev.tern.servers.ZooKeeperServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +64,27 @@ class SeveralRegistriesTest {
 
     assertThat(first.records()).isZero();
     assertThat(second.records()).isZero();
+  }
+
+  @Test
+  void etcdAndZooKeeperStandInForEachOther() throws Exception {
+    try (EtcdServer etcd = EtcdServer.start(); ZooKeeperServer zooKeeper = ZooKeeperServer.start()) {
+      world.serve(builder -> builder.registry(etcd.url(), zooKeeper.url()).service(new WorkProvider("both")));
+      RpcClient client = world.closing(
+          RpcClient.builder().registry(etcd.url(), zooKeeper.url()).withoutSnapshot().build());
+      Work work = client.create(Work.class);
+      assertThat(work.once("a", 0)).isEqualTo("both");
+      assertThat(inUse(client)).isEqualTo(etcd.url());
+
+      etcd.kill();
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> inUse(client).equals(zooKeeper.url()));
+      world.serve(builder -> builder.registry(zooKeeper.url()).service(new WorkProvider("later")));
+      Awaitility.await().until(() -> work.once("b", 0).equals("later"));
+
+      etcd.restart();
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> inUse(client).equals(etcd.url()));
+      assertThat(work.once("c", 0)).isEqualTo("both");
+    }
   }
 
   @Test
