@@ -351,8 +351,9 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * False: takes unary calls until its queue is full, however long they wait there. On by default: while more come than
-   * can be served, only so many are taken at once as keep it busy, 16 at least, and others are refused unread.
+   * True: while more unary calls come than can be served, only so many are taken at once as keep it busy, 16 at least, and
+   * others are refused unread. False, the default: they wait in the queue. Not for services whose calls take a second and
+   * more, each as long as it likes: after a start it may take such for a line.
    */
   public RpcServerBuilder adaptiveLimit(boolean value) {
     told.put(KEYS.adaptiveLimit, value);

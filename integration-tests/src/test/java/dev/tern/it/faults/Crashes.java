@@ -27,6 +27,7 @@ final class Crashes {
 
     @Override
     void play(Stage stage) throws Exception {
+      stage.consumerKeys("tern.client.warm-up=0s"); // processes start some seconds apart
       stage.startProviders(3);
       stage.startConsumer(Traffic.STANDARD);
       stage.pass(stage.seconds(30, 6));
