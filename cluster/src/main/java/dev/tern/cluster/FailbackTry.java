@@ -149,8 +149,15 @@ final class FailbackTry {
 
   private Ended ended(Invocation call, Candidate candidate, long startedNanos, Attempt attempt) {
     if (attempt instanceof Attempt.Answered answered) {
-      return answered.failure() instanceof RpcException known
-          ? Ended.failed(How.FINAL, known) : new Ended(How.DELIVERED, null, answered.failure());
+      Throwable failure = answered.failure();
+      if (failure instanceof RpcException known) {
+        return Ended.failed(How.FINAL, known);
+      }
+      if (failure == null || call.method().types().error(failure.getClass()).isPresent()) {
+        return new Ended(How.DELIVERED, null, failure);
+      }
+      return Ended.failed(How.MAYBE_EXECUTED, RpcException.maybeExecuted(Code.INTERNAL, // a filter's, first of all
+          call.method().fullName() + ": something around the attempt failed with " + failure.getClass().getName()));
     }
     long now = attempts.clock().nanoTime();
     FailedAttempts told = new FailedAttempts(call);

@@ -248,11 +248,14 @@ class FailbackTest extends ClusterContract {
     pass(EVERY);
     assertThat(told.lost).singleElement().satisfies(lost -> assertThat(lost.code()).isEqualTo(Code.NOT_FOUND));
 
-    attempts.then(notExecuted("refused")).then(answeredWithFailure(new IllegalStateException("declared")));
+    attempts.then(notExecuted("refused")).then(answeredWithFailure(new IllegalStateException("of a filter, not declared")))
+        .then(answered("hello"));
     call("find");
     pass(EVERY);
+    assertThat(told.delivered()).as("nobody answered it").isZero();
+    pass(EVERY);
     assertThat(told.delivered()).isEqualTo(1);
-    assertThat(attempts.made()).hasSize(6);
+    assertThat(attempts.made()).hasSize(7);
   }
 
   @Test
