@@ -59,7 +59,7 @@ final class Failbacks {
       stage.terminate(first);
       stage.deed("available", () -> providers.forEach(one -> one.process().tell("available")));
       stage.startConsumer(TASKS.perSecond(1));
-      stage.pass(20); // paid by the retry budget: a hundred, then 10 a second
+      stage.pass(28); // paid by the retry budget: a hundred, then 10 a second
     }
 
     @Override
