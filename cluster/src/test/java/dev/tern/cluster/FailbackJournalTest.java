@@ -219,7 +219,7 @@ class FailbackJournalTest {
   void whatCannotBeStoredIsRefusedAndWhatCannotBeMarkedIsNotSent() {
     Journals journals = new Journals(name -> Runnable::run);
     Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=100ms&journal=" + journal())),
-        journals, () -> List.of(told), name -> Runnable::run, 0);
+        journals, () -> List.of(told), name -> Runnable::run, 0, () -> told.random);
     open.add(cluster);
     Invoker invoker = cluster.over(attempts);
     attempts.thenAlways(notExecuted("refused"));
@@ -238,6 +238,25 @@ class FailbackJournalTest {
     assertThat(told.events).containsExactly("accepted " + kept, "refused", "lost " + kept);
     assertThat(told.lost.get(0)).hasMessageContaining("not tried, since ");
     assertThat(status(cluster).pending()).isZero();
+  }
+
+  @Test
+  void whatCannotBePutAsideStaysForTheNextProcess() throws Exception {
+    Cluster cluster = cluster(journal());
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    String id = id(call(invoker, "find", "Ada"));
+    Files.createDirectory(journal().resolve("demo.Greeting+greet.journal.aside"));
+    pass(EVERY.multipliedBy(3));
+    assertThat(told.events).containsExactly("accepted " + id, "lost " + id);
+    assertThat(status(cluster).pending()).isZero();
+    cluster.close();
+    attempts.thenAlways(answered("hello"));
+
+    cluster(journal()).over(attempts);
+    pass(EVERY);
+
+    assertThat(told.events).endsWith("delivered " + id);
   }
 
   @Test

@@ -104,9 +104,12 @@ public final class Journal implements AutoCloseable {
       opened = new Journal(file, disk, writer, compactFromBytes, lock, mark, disk.open(file));
       opened.begin(bytes, content);
       return opened;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Paths.closeQuietly(opened == null ? null : opened.log);
       Paths.closeQuietly(lock);
+      if (e instanceof Error) {
+        throw (Error) e;
+      }
       throw new IllegalStateException("failback journal " + file + " cannot be opened: " + Reasons.of(e)
           + "\n  It takes a directory of its own for each process, which that may write.", e);
     }
@@ -131,11 +134,11 @@ public final class Journal implements AutoCloseable {
     }
     left = List.copyOf(found);
     if (content.end() < bytes.length) {
-      putDamaged(bytes, new Records.Part(content.end(), bytes.length));
+      Path damaged = putDamaged(bytes, new Records.Part(content.end(), bytes.length));
       log.truncate(size);
       log.sync();
       LOG.warn("{}: the last {} bytes are no whole record, as when its process ended in the middle of one, which then"
-          + " nobody was promised; cut off", file, bytes.length - content.end());
+          + " nobody was promised; cut off, and put into {}", file, bytes.length - content.end(), damaged);
     }
     if (!content.damaged().isEmpty()) {
       long lost = 0;
@@ -149,18 +152,22 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void putDamaged(byte[] bytes, Records.Part part) throws IOException {
+  private Path putDamaged(byte[] bytes, Records.Part part) throws IOException {
     byte[] damaged = new byte[part.to() - part.from()];
     System.arraycopy(bytes, part.from(), damaged, 0, damaged.length);
-    try (Disk.Log aside = disk.open(Paths.sibling(file, ".damaged"))) {
+    Path kept = Paths.sibling(file, ".damaged");
+    try (Disk.Log aside = disk.open(kept)) {
       aside.append(damaged, damaged.length);
       aside.sync();
     }
+    return kept;
   }
 
-  /** What an earlier process has left in it. */
-  public List<Left> left() {
-    return left;
+  /** What an earlier process has left in it; nothing when asked again, so that what is made is not kept in memory. */
+  public synchronized List<Left> takeLeft() {
+    List<Left> taken = left;
+    left = List.of();
+    return taken;
   }
 
   /** The file. */
@@ -205,6 +212,11 @@ public final class Journal implements AutoCloseable {
     byte[] bytes = disk.read(aside);
     Records.Content content = bytes == null ? null : Records.read(bytes);
     Records form = content == null ? records : new Records(content.mark());
+    if (bytes != null && content != null && content.end() < bytes.length) {
+      Path damaged = putDamaged(bytes, new Records.Part(content.end(), bytes.length));
+      LOG.warn("{}: the last {} bytes are no whole record; cut off, and put into {}", aside, bytes.length - content.end(),
+          damaged);
+    }
     try (Disk.Log appended = disk.open(aside)) {
       if (content == null) {
         appended.truncate(0);
@@ -258,12 +270,12 @@ public final class Journal implements AutoCloseable {
 
   private void write(List<Write> batch) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    boolean sync = false;
-    for (Write each : batch) {
-      bytes.writeBytes(records.frame(kind(each), each.content));
-      sync |= each.done != null;
-    }
     try {
+      boolean sync = false;
+      for (Write each : batch) {
+        bytes.writeBytes(records.frame(kind(each), each.content));
+        sync |= each.done != null;
+      }
       if (stale) {
         rewrite();
       }
@@ -273,6 +285,9 @@ public final class Journal implements AutoCloseable {
       }
     } catch (IOException e) {
       failed(batch, e);
+      return;
+    } catch (RuntimeException | Error e) { // whoever waits would wait for ever
+      failed(batch, new IOException(e.toString(), e));
       return;
     }
     if (failing) {
@@ -299,7 +314,7 @@ public final class Journal implements AutoCloseable {
     try {
       log.truncate(size);
       log.sync();
-    } catch (IOException again) {
+    } catch (IOException | RuntimeException | Error again) {
       e.addSuppressed(again);
       stale = true;
     }
@@ -347,7 +362,7 @@ public final class Journal implements AutoCloseable {
     try {
       rewrite();
       compactAgainBytes = 0;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       compactAgainBytes = 2 * size;
       LOG.warn("{} is {} bytes long, most of them of calls that have been made, and cannot be written anew: {}", file, size,
           Reasons.of(e));
@@ -373,7 +388,7 @@ public final class Journal implements AutoCloseable {
       next.sync();
       replacing = true;
       disk.replace(fresh, file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Paths.closeQuietly(next);
       stale |= replacing; // nobody knows which of the two is there
       throw e;
