@@ -100,27 +100,34 @@ final class FailbackQueue {
     String refusal = tasks.reserve();
     if (refusal != null) {
       refuse(failure, refusal, outcome);
-      return;
+    } else if (store.file() == null) {
+      keep(call, id, failure, outcome);
+    } else {
+      worker.execute(() -> keep(call, id, failure, outcome)); // a journal's caller waits anyway, its event loop need not
     }
+  }
+
+  private void keep(Invocation call, String id, RpcException failure, CompletableFuture<Reply> outcome) {
     byte[] arguments;
     try {
       arguments = attempts.encode(call);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a part beside this one, such as a codec
       tasks.release(0);
-      if (!(e instanceof RpcException cannotTravel)) {
-        throw e;
+      if (!(e instanceof RpcException)) {
+        failure.addSuppressed(e);
       }
-      outcome.completeExceptionally(cannotTravel);
+      outcome.completeExceptionally(e instanceof RpcException ? e : failure);
       return;
     }
-    refusal = tasks.reserveBytes(arguments.length);
+    String refusal = tasks.reserveBytes(arguments.length);
     if (refusal != null) {
       refuse(failure, refusal, outcome);
       return;
     }
     FailbackTask task = new FailbackTask(id, arguments, call.attachments(), reached(failure));
     task.failure = failure;
-    store.keep(task).whenComplete((stored, broken) -> {
+    Executor told = store.file() == null ? Runnable::run : worker; // not the thread that writes for all
+    store.keep(task).whenCompleteAsync((stored, broken) -> {
       if (broken != null) {
         tasks.release(arguments.length);
         Throwable cause = Breakage.cause(broken);
@@ -137,7 +144,7 @@ final class FailbackQueue {
       report.accepted(task, failure);
       later(task);
       outcome.complete(new Reply(EmptyValue.of(call.method()), Attachments.empty().with(FailbackKeys.TASK_ID, id)));
-    });
+    }, told);
   }
 
   private static int reached(RpcException failure) {

@@ -29,8 +29,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -257,6 +259,33 @@ class FailbackJournalTest {
     pass(EVERY);
 
     assertThat(told.events).endsWith("delivered " + id);
+  }
+
+  @Test
+  void whatIsStoredIsEncodedAndToldOnTheWorker() {
+    Queue<Runnable> worker = new ArrayDeque<>();
+    Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=1ms&journal=" + journal())),
+        new Journals(name -> Runnable::run), () -> List.of(told), name -> worker::add, 0, () -> told.random);
+    open.add(cluster);
+    List<String> encoded = new ArrayList<>();
+    Object argument = new Object() {
+      @Override
+      public String toString() {
+        encoded.add("encoded");
+        return "Ada";
+      }
+    };
+    attempts.thenAlways(notExecuted("refused"));
+
+    CompletableFuture<Reply> outcome =
+        cluster.over(attempts).invoke(Calls.of("find", argument, attempts.clock())).toCompletableFuture();
+
+    assertThat(encoded).isEmpty();
+    worker.remove().run();
+    assertThat(encoded).hasSize(1);
+    assertThat(outcome).as("it is stored, and not told on the journal's thread").isNotDone();
+    worker.remove().run();
+    assertThat(outcome).isCompleted();
   }
 
   @Test

@@ -211,6 +211,24 @@ class FailbackLimitsTest {
   }
 
   @Test
+  void anErrorWhileItIsEncodedReachesTheCaller() {
+    Cluster cluster = cluster("queue=1");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    Object deep = new Object() {
+      @Override
+      public String toString() {
+        throw new StackOverflowError();
+      }
+    };
+
+    RpcException failure = failureOf(call(invoker, "find", deep));
+
+    assertThat(failure.getSuppressed()).hasAtLeastOneElementOfType(StackOverflowError.class);
+    assertThat(call(invoker, "find", "Ada")).as("its room is given back").isCompleted();
+  }
+
+  @Test
   void closingWaitsForTriesUnderWayUpToItsLimit() throws Exception {
     Cluster cluster = cluster("drain=200ms");
     Invoker invoker = cluster.over(attempts);
