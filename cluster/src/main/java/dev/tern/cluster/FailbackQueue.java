@@ -103,7 +103,7 @@ final class FailbackQueue {
     } else if (store.file() == null) {
       keep(call, id, failure, outcome);
     } else {
-      worker.execute(() -> keep(call, id, failure, outcome)); // a journal's caller waits anyway, its event loop need not
+      worker.execute(() -> keep(call, id, failure, outcome)); // its caller waits anyway, its event loop need not
     }
   }
 

@@ -264,7 +264,8 @@ class FailbackJournalTest {
   @Test
   void whatIsStoredIsEncodedAndToldOnTheWorker() {
     Queue<Runnable> worker = new ArrayDeque<>();
-    Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=1ms&journal=" + journal())),
+    Options options = Options.parse("cluster", "failback?drain=1ms&journal=" + journal());
+    Cluster cluster = new Failback(FailbackOptions.of(options),
         new Journals(name -> Runnable::run), () -> List.of(told), name -> worker::add, 0, () -> told.random);
     open.add(cluster);
     List<String> encoded = new ArrayList<>();

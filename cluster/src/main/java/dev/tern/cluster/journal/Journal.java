@@ -107,8 +107,8 @@ public final class Journal implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       Paths.closeQuietly(opened == null ? null : opened.log);
       Paths.closeQuietly(lock);
-      if (e instanceof Error) {
-        throw (Error) e;
+      if (e instanceof Error error) {
+        throw error;
       }
       throw new IllegalStateException("failback journal " + file + " cannot be opened: " + Reasons.of(e)
           + "\n  It takes a directory of its own for each process, which that may write.", e);
@@ -134,7 +134,7 @@ public final class Journal implements AutoCloseable {
     }
     left = List.copyOf(found);
     if (content.end() < bytes.length) {
-      Path damaged = putDamaged(bytes, new Records.Part(content.end(), bytes.length));
+      Path damaged = Paths.keepDamaged(disk, file, bytes, new Records.Part(content.end(), bytes.length));
       log.truncate(size);
       log.sync();
       LOG.warn("{}: the last {} bytes are no whole record, as when its process ended in the middle of one, which then"
@@ -143,24 +143,13 @@ public final class Journal implements AutoCloseable {
     if (!content.damaged().isEmpty()) {
       long lost = 0;
       for (Records.Part part : content.damaged()) {
-        putDamaged(bytes, part);
+        Paths.keepDamaged(disk, file, bytes, part);
         lost += part.to() - part.from();
       }
       LOG.error("{}: {} bytes between its records are damaged; calls that they held are not made. They were put into {}", file,
           lost, Paths.sibling(file, ".damaged"));
       rewrite();
     }
-  }
-
-  private Path putDamaged(byte[] bytes, Records.Part part) throws IOException {
-    byte[] damaged = new byte[part.to() - part.from()];
-    System.arraycopy(bytes, part.from(), damaged, 0, damaged.length);
-    Path kept = Paths.sibling(file, ".damaged");
-    try (Disk.Log aside = disk.open(kept)) {
-      aside.append(damaged, damaged.length);
-      aside.sync();
-    }
-    return kept;
   }
 
   /** What an earlier process has left in it; nothing when asked again, so that what is made is not kept in memory. */
@@ -178,8 +167,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Keeps a call.
    *
-   * @return done, on the writer's thread, once it is on the disk; fails with an {@link IOException} if it is not
-   *     and will not be
+   * @return done, on the writer's thread, once it is on the disk; fails with an {@link IOException} if it never will be
    */
   public CompletableFuture<@Nullable Void> keep(Entry entry) {
     return submit(Kind.TASK, entry.id(), Records.content(entry), new CompletableFuture<>());
@@ -201,8 +189,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Keeps a call in a file of its own, where it waits for a person, and forgets it here. That file is a journal as
-   * well: in the place of this one, it is tried again.
+   * Keeps a call in a file of its own, where it waits for a person, and forgets it here. In the place of this journal
+   * that file is tried again.
    *
    * @return that file
    * @throws IOException if it cannot be written; the call then stays here
@@ -213,9 +201,8 @@ public final class Journal implements AutoCloseable {
     Records.Content content = bytes == null ? null : Records.read(bytes);
     Records form = content == null ? records : new Records(content.mark());
     if (bytes != null && content != null && content.end() < bytes.length) {
-      Path damaged = putDamaged(bytes, new Records.Part(content.end(), bytes.length));
-      LOG.warn("{}: the last {} bytes are no whole record; cut off, and put into {}", aside, bytes.length - content.end(),
-          damaged);
+      Path damaged = Paths.keepDamaged(disk, file, bytes, new Records.Part(content.end(), bytes.length));
+      LOG.warn("{}: its last bytes are no whole record; cut off, and put into {}", aside, damaged);
     }
     try (Disk.Log appended = disk.open(aside)) {
       if (content == null) {
