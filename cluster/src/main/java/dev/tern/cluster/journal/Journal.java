@@ -55,11 +55,7 @@ public final class Journal implements AutoCloseable {
   private boolean failing;
   private boolean closed;
 
-  /**
-   * A call that an earlier process has left.
-   *
-   * @param begun true if it may have been executed already
-   */
+  /** A call that an earlier process has left. @param begun true if it may have been executed already */
   public record Left(Entry entry, boolean begun) {}
 
   /** @param done null for what nobody waits for, and which need not be on the disk yet */
