@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,8 @@ final class Failback implements Cluster {
   private final Supplier<List<FailbackListener>> listeners;
   private final Function<String, Executor> threads;
   private final int firstRetries;
-  private final Backoff backoff = new Backoff(ThreadLocalRandom::current);
+  private final Supplier<? extends RandomGenerator> random;
+  private final Backoff backoff;
   private final String idPrefix = String.format("%016x-", new SecureRandom().nextLong());
   private final AtomicLong ids = new AtomicLong();
   private @Nullable FailbackQueue queue; // by the thread that makes the proxy, before anybody else sees this
@@ -52,14 +53,17 @@ final class Failback implements Cluster {
   /**
    * @param threads makes an executor of one thread, by its name
    * @param firstRetries while the caller waits, of methods that do not say
+   * @param random for the waits, so that those who failed together do not come back together
    */
   Failback(FailbackOptions options, Journals journals, Supplier<List<FailbackListener>> listeners,
-      Function<String, Executor> threads, int firstRetries) {
+      Function<String, Executor> threads, int firstRetries, Supplier<? extends RandomGenerator> random) {
     this.options = options;
     this.journals = journals;
     this.listeners = listeners;
     this.threads = threads;
     this.firstRetries = firstRetries;
+    this.random = random;
+    this.backoff = new Backoff(random);
   }
 
   @Override
@@ -78,7 +82,7 @@ final class Failback implements Cluster {
   public Invoker over(Attempts attempts) {
     Journals.Used used = options.journal() == null ? null : journals.use(options.journal(), attempts.method());
     FailbackQueue made = new FailbackQueue(attempts, options, new FailbackStore(journals, used),
-        new FailbackReport(attempts.method(), listeners.get()), threads.apply("tern-failback"));
+        new FailbackReport(attempts.method(), listeners.get()), threads.apply("tern-failback"), random);
     made.replay();
     queue = made;
     return call -> call(attempts, made, call);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class FailbackFactory implements ClusterFactory {
   @Override
   public Cluster create(Options options) {
     return new Failback(FailbackOptions.of(options), journals, this::listeners, FailbackFactory::thread,
-        Failover.DEFAULT_RETRIES);
+        Failover.DEFAULT_RETRIES, ThreadLocalRandom::current);
   }
 
   private synchronized List<FailbackListener> listeners() {

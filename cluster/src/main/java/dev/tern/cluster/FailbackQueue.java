@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * no timer does.
  */
 final class FailbackQueue {
+  private static final double JITTER = 0.2;
   private static final long BUDGET_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LAST_WORD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long CLOSE_SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -42,16 +45,19 @@ final class FailbackQueue {
   private final FailbackStore store;
   private final FailbackReport report;
   private final Executor worker;
+  private final Supplier<? extends RandomGenerator> random;
   private final FailbackTasks tasks;
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
 
   /** @param worker of one thread */
-  FailbackQueue(Attempts attempts, FailbackOptions options, FailbackStore store, FailbackReport report, Executor worker) {
+  FailbackQueue(Attempts attempts, FailbackOptions options, FailbackStore store, FailbackReport report, Executor worker,
+      Supplier<? extends RandomGenerator> random) {
     this.attempts = attempts;
     this.options = options;
     this.store = store;
     this.report = report;
     this.worker = worker;
+    this.random = random;
     this.tasks = new FailbackTasks(options.queue(), options.queueBytes());
   }
 
@@ -94,38 +100,51 @@ final class FailbackQueue {
     String refusal = tasks.reserve();
     if (refusal != null) {
       refuse(failure, refusal, outcome);
-      return;
+    } else if (store.file() == null) {
+      keep(call, id, failure, outcome);
+    } else {
+      worker.execute(() -> keep(call, id, failure, outcome)); // its caller waits anyway, its event loop need not
     }
+  }
+
+  private void keep(Invocation call, String id, RpcException failure, CompletableFuture<Reply> outcome) {
     byte[] arguments;
     try {
       arguments = attempts.encode(call);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a part beside this one, such as a codec
       tasks.release(0);
-      if (!(e instanceof RpcException cannotTravel)) {
-        throw e;
+      if (!(e instanceof RpcException)) {
+        failure.addSuppressed(e);
       }
-      outcome.completeExceptionally(cannotTravel);
+      outcome.completeExceptionally(e instanceof RpcException ? e : failure);
       return;
     }
-    refusal = tasks.reserveBytes(arguments.length);
+    String refusal = tasks.reserveBytes(arguments.length);
     if (refusal != null) {
       refuse(failure, refusal, outcome);
       return;
     }
     FailbackTask task = new FailbackTask(id, arguments, call.attachments(), reached(failure));
     task.failure = failure;
-    store.keep(task).whenComplete((stored, broken) -> {
+    Executor told = store.file() == null ? Runnable::run : worker; // not the thread that writes for all
+    store.keep(task).whenCompleteAsync((stored, broken) -> {
       if (broken != null) {
         tasks.release(arguments.length);
         Throwable cause = Breakage.cause(broken);
         refuse(failure, "it cannot be stored in " + store.file() + ": " + Reasons.of(cause == null ? broken : cause), outcome);
         return;
       }
-      tasks.add(task);
+      if (!tasks.add(task)) {
+        if (store.file() == null) {
+          refuse(failure, "the client was closed", outcome);
+          return;
+        }
+        report.stored(1, store.file()); // promised: its end is the next process's
+      }
       report.accepted(task, failure);
       later(task);
       outcome.complete(new Reply(EmptyValue.of(call.method()), Attachments.empty().with(FailbackKeys.TASK_ID, id)));
-    });
+    }, told);
   }
 
   private static int reached(RpcException failure) {
@@ -142,8 +161,12 @@ final class FailbackQueue {
     outcome.completeExceptionally(told);
   }
 
+  private long everyNanos() {
+    return (long) (options.everyNanos() * (1 + JITTER * (2 * random.get().nextDouble() - 1)));
+  }
+
   private void later(FailbackTask task) {
-    if (!tasks.wait(task, () -> attempts.scheduler().schedule(options.everyNanos(), () -> due(task)))) {
+    if (!tasks.wait(task, () -> attempts.scheduler().schedule(everyNanos(), () -> due(task)))) {
       worker.execute(this::pump); // the client closes: it is due now
     }
   }
@@ -188,7 +211,8 @@ final class FailbackQueue {
     RpcException failure = ended.failure() != null ? ended.failure() : task.failure();
     switch (ended.how()) {
       case DELIVERED -> {
-        forget(task);
+        tasks.remove(task);
+        store.done(task);
         report.delivered(task, ended.declared());
       }
       case UNREADABLE -> {
@@ -231,21 +255,16 @@ final class FailbackQueue {
   }
 
   private void lose(FailbackTask task, String why, RpcException failure) {
+    tasks.remove(task);
     String where = "";
     if (store.file() != null) {
       try {
         where = "; it was put into " + store.setAside(task.entry());
       } catch (IOException e) {
-        where = "; it cannot be put aside: " + Reasons.of(e);
+        where = "; it cannot be put aside and stays in " + store.file() + " for the next process: " + Reasons.of(e);
       }
     }
-    forget(task);
     report.lost(task, why + where, failure);
-  }
-
-  private void forget(FailbackTask task) {
-    tasks.remove(task);
-    store.done(task);
   }
 
   FailbackStatus status() {

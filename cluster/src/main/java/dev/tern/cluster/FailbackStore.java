@@ -29,7 +29,7 @@ final class FailbackStore {
   }
 
   List<Journal.Left> left() {
-    return journal != null && replays ? journal.left() : List.of();
+    return journal != null && replays ? journal.takeLeft() : List.of();
   }
 
   CompletableFuture<@Nullable Void> keep(FailbackTask task) {

@@ -68,9 +68,15 @@ final class FailbackTasks {
     bytes -= count;
   }
 
-  synchronized void add(FailbackTask task) {
+  /** False if it came too late: everything has ended, and nobody would look for it. */
+  synchronized boolean add(FailbackTask task) {
     reserved--;
+    if (finished) {
+      bytes -= task.arguments.length;
+      return false;
+    }
     all.put(task.id, task);
+    return true;
   }
 
   /** One that has its room, however full it is. */

@@ -29,8 +29,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -219,7 +221,7 @@ class FailbackJournalTest {
   void whatCannotBeStoredIsRefusedAndWhatCannotBeMarkedIsNotSent() {
     Journals journals = new Journals(name -> Runnable::run);
     Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=100ms&journal=" + journal())),
-        journals, () -> List.of(told), name -> Runnable::run, 0);
+        journals, () -> List.of(told), name -> Runnable::run, 0, () -> told.random);
     open.add(cluster);
     Invoker invoker = cluster.over(attempts);
     attempts.thenAlways(notExecuted("refused"));
@@ -238,6 +240,53 @@ class FailbackJournalTest {
     assertThat(told.events).containsExactly("accepted " + kept, "refused", "lost " + kept);
     assertThat(told.lost.get(0)).hasMessageContaining("not tried, since ");
     assertThat(status(cluster).pending()).isZero();
+  }
+
+  @Test
+  void whatCannotBePutAsideStaysForTheNextProcess() throws Exception {
+    Cluster cluster = cluster(journal());
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    String id = id(call(invoker, "find", "Ada"));
+    Files.createDirectory(journal().resolve("demo.Greeting+greet.journal.aside"));
+    pass(EVERY.multipliedBy(3));
+    assertThat(told.events).containsExactly("accepted " + id, "lost " + id);
+    assertThat(status(cluster).pending()).isZero();
+    cluster.close();
+    attempts.thenAlways(answered("hello"));
+
+    cluster(journal()).over(attempts);
+    pass(EVERY);
+
+    assertThat(told.events).endsWith("delivered " + id);
+  }
+
+  @Test
+  void whatIsStoredIsEncodedAndToldOnTheWorker() {
+    Queue<Runnable> worker = new ArrayDeque<>();
+    Options options = Options.parse("cluster", "failback?drain=1ms&journal=" + journal());
+    Cluster cluster = new Failback(FailbackOptions.of(options),
+        new Journals(name -> Runnable::run), () -> List.of(told), name -> worker::add, 0, () -> told.random);
+    open.add(cluster);
+    List<String> encoded = new ArrayList<>();
+    Object argument = new Object() {
+      @Override
+      public String toString() {
+        encoded.add("encoded");
+        return "Ada";
+      }
+    };
+    attempts.thenAlways(notExecuted("refused"));
+
+    CompletableFuture<Reply> outcome =
+        cluster.over(attempts).invoke(Calls.of("find", argument, attempts.clock())).toCompletableFuture();
+
+    assertThat(encoded).isEmpty();
+    worker.remove().run();
+    assertThat(encoded).hasSize(1);
+    assertThat(outcome).as("it is stored, and not told on the journal's thread").isNotDone();
+    worker.remove().run();
+    assertThat(outcome).isCompleted();
   }
 
   @Test

@@ -170,6 +170,65 @@ class FailbackLimitsTest {
   }
 
   @Test
+  void aCallThatIsTakenOverAfterTheEndIsRefused() {
+    Cluster cluster = cluster("drain=1ms");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    Object closes = new Object() {
+      @Override
+      public String toString() { // asked when it is encoded
+        cluster.close();
+        return "Ada";
+      }
+    };
+
+    assertThat(failureOf(call(invoker, "find", closes))).hasMessageContaining(
+        "failback does not try it again: the client was closed");
+
+    assertThat(told.events).containsExactly("refused");
+    assertThat(status(cluster).pendingBytes()).isZero();
+  }
+
+  @Test
+  void thoseThatFailTogetherComeBackOneAfterTheOther() {
+    Cluster cluster = cluster("every=5s");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    told.random = () -> 0; // a fifth less
+    call(invoker, "find", "early");
+    told.random = () -> -1; // a fifth more
+    call(invoker, "find", "late");
+    attempts.thenAlways(answered("hello"));
+
+    pass(Duration.ofMillis(3_999));
+    assertThat(told.delivered()).isZero();
+    pass(Duration.ofMillis(1));
+    assertThat(told.delivered()).isEqualTo(1);
+    pass(Duration.ofMillis(1_990));
+    assertThat(told.delivered()).isEqualTo(1);
+    pass(Duration.ofMillis(10));
+    assertThat(told.delivered()).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorWhileItIsEncodedReachesTheCaller() {
+    Cluster cluster = cluster("queue=1");
+    Invoker invoker = cluster.over(attempts);
+    attempts.thenAlways(notExecuted("refused"));
+    Object deep = new Object() {
+      @Override
+      public String toString() {
+        throw new StackOverflowError();
+      }
+    };
+
+    RpcException failure = failureOf(call(invoker, "find", deep));
+
+    assertThat(failure.getSuppressed()).hasAtLeastOneElementOfType(StackOverflowError.class);
+    assertThat(call(invoker, "find", "Ada")).as("its room is given back").isCompleted();
+  }
+
+  @Test
   void closingWaitsForTriesUnderWayUpToItsLimit() throws Exception {
     Cluster cluster = cluster("drain=200ms");
     Invoker invoker = cluster.over(attempts);

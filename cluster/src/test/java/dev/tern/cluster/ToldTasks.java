@@ -7,6 +7,7 @@ import dev.tern.api.spi.Options;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,12 @@ final class ToldTasks implements FailbackListener {
   final List<RpcException> accepted = Collections.synchronizedList(new ArrayList<>());
   final List<RpcException> lost = Collections.synchronizedList(new ArrayList<>());
   boolean broken;
+  /** In the middle: a wait is as long as it is said. */
+  RandomGenerator random = () -> Long.MIN_VALUE;
 
   Failback failback(Options options) {
     return new Failback(FailbackOptions.of(options), new Journals(name -> Runnable::run), () -> List.of(this),
-        name -> Runnable::run, 0);
+        name -> Runnable::run, 0, () -> random);
   }
 
   int delivered() {

@@ -55,11 +55,7 @@ public final class Journal implements AutoCloseable {
   private boolean failing;
   private boolean closed;
 
-  /**
-   * A call that an earlier process has left.
-   *
-   * @param begun true if it may have been executed already
-   */
+  /** A call that an earlier process has left. @param begun true if it may have been executed already */
   public record Left(Entry entry, boolean begun) {}
 
   /** @param done null for what nobody waits for, and which need not be on the disk yet */
@@ -104,9 +100,12 @@ public final class Journal implements AutoCloseable {
       opened = new Journal(file, disk, writer, compactFromBytes, lock, mark, disk.open(file));
       opened.begin(bytes, content);
       return opened;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Paths.closeQuietly(opened == null ? null : opened.log);
       Paths.closeQuietly(lock);
+      if (e instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("failback journal " + file + " cannot be opened: " + Reasons.of(e)
           + "\n  It takes a directory of its own for each process, which that may write.", e);
     }
@@ -131,16 +130,16 @@ public final class Journal implements AutoCloseable {
     }
     left = List.copyOf(found);
     if (content.end() < bytes.length) {
-      putDamaged(bytes, new Records.Part(content.end(), bytes.length));
+      Path damaged = Paths.keepDamaged(disk, file, bytes, new Records.Part(content.end(), bytes.length));
       log.truncate(size);
       log.sync();
       LOG.warn("{}: the last {} bytes are no whole record, as when its process ended in the middle of one, which then"
-          + " nobody was promised; cut off", file, bytes.length - content.end());
+          + " nobody was promised; cut off, and put into {}", file, bytes.length - content.end(), damaged);
     }
     if (!content.damaged().isEmpty()) {
       long lost = 0;
       for (Records.Part part : content.damaged()) {
-        putDamaged(bytes, part);
+        Paths.keepDamaged(disk, file, bytes, part);
         lost += part.to() - part.from();
       }
       LOG.error("{}: {} bytes between its records are damaged; calls that they held are not made. They were put into {}", file,
@@ -149,18 +148,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private void putDamaged(byte[] bytes, Records.Part part) throws IOException {
-    byte[] damaged = new byte[part.to() - part.from()];
-    System.arraycopy(bytes, part.from(), damaged, 0, damaged.length);
-    try (Disk.Log aside = disk.open(Paths.sibling(file, ".damaged"))) {
-      aside.append(damaged, damaged.length);
-      aside.sync();
-    }
-  }
-
-  /** What an earlier process has left in it. */
-  public List<Left> left() {
-    return left;
+  /** What an earlier process has left in it; nothing when asked again, so that what is made is not kept in memory. */
+  public synchronized List<Left> takeLeft() {
+    List<Left> taken = left;
+    left = List.of();
+    return taken;
   }
 
   /** The file. */
@@ -171,8 +163,7 @@ public final class Journal implements AutoCloseable {
   /**
    * Keeps a call.
    *
-   * @return done, on the writer's thread, once it is on the disk; fails with an {@link IOException} if it is not
-   *     and will not be
+   * @return done, on the writer's thread, once it is on the disk; fails with an {@link IOException} if it never will be
    */
   public CompletableFuture<@Nullable Void> keep(Entry entry) {
     return submit(Kind.TASK, entry.id(), Records.content(entry), new CompletableFuture<>());
@@ -194,8 +185,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Keeps a call in a file of its own, where it waits for a person, and forgets it here. That file is a journal as
-   * well: in the place of this one, it is tried again.
+   * Keeps a call in a file of its own, where it waits for a person, and forgets it here. In the place of this journal
+   * that file is tried again.
    *
    * @return that file
    * @throws IOException if it cannot be written; the call then stays here
@@ -205,6 +196,10 @@ public final class Journal implements AutoCloseable {
     byte[] bytes = disk.read(aside);
     Records.Content content = bytes == null ? null : Records.read(bytes);
     Records form = content == null ? records : new Records(content.mark());
+    if (bytes != null && content != null && content.end() < bytes.length) {
+      Path damaged = Paths.keepDamaged(disk, file, bytes, new Records.Part(content.end(), bytes.length));
+      LOG.warn("{}: its last bytes are no whole record; cut off, and put into {}", aside, damaged);
+    }
     try (Disk.Log appended = disk.open(aside)) {
       if (content == null) {
         appended.truncate(0);
@@ -258,12 +253,12 @@ public final class Journal implements AutoCloseable {
 
   private void write(List<Write> batch) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    boolean sync = false;
-    for (Write each : batch) {
-      bytes.writeBytes(records.frame(kind(each), each.content));
-      sync |= each.done != null;
-    }
     try {
+      boolean sync = false;
+      for (Write each : batch) {
+        bytes.writeBytes(records.frame(kind(each), each.content));
+        sync |= each.done != null;
+      }
       if (stale) {
         rewrite();
       }
@@ -273,6 +268,9 @@ public final class Journal implements AutoCloseable {
       }
     } catch (IOException e) {
       failed(batch, e);
+      return;
+    } catch (RuntimeException | Error e) { // whoever waits would wait for ever
+      failed(batch, new IOException(e.toString(), e));
       return;
     }
     if (failing) {
@@ -299,7 +297,7 @@ public final class Journal implements AutoCloseable {
     try {
       log.truncate(size);
       log.sync();
-    } catch (IOException again) {
+    } catch (IOException | RuntimeException | Error again) {
       e.addSuppressed(again);
       stale = true;
     }
@@ -347,7 +345,7 @@ public final class Journal implements AutoCloseable {
     try {
       rewrite();
       compactAgainBytes = 0;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       compactAgainBytes = 2 * size;
       LOG.warn("{} is {} bytes long, most of them of calls that have been made, and cannot be written anew: {}", file, size,
           Reasons.of(e));
@@ -373,7 +371,7 @@ public final class Journal implements AutoCloseable {
       next.sync();
       replacing = true;
       disk.replace(fresh, file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Paths.closeQuietly(next);
       stale |= replacing; // nobody knows which of the two is there
       throw e;

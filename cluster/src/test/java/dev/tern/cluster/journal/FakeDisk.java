@@ -25,6 +25,9 @@ final class FakeDisk implements Disk {
   final List<String> asked = new ArrayList<>();
   private final Set<String> broken = new HashSet<>();
   private final List<Consumer<Path[]>> renames = new ArrayList<>();
+  /** Thrown by the operation {@link #errorOn}. */
+  @Nullable Error error;
+  String errorOn = "append";
   /** Bytes that an append still takes before the disk is full. */
   long room = Long.MAX_VALUE / 2;
 
@@ -36,6 +39,9 @@ final class FakeDisk implements Disk {
 
   private void ask(String operation, Path file) throws IOException {
     asked.add(operation + " " + file.getFileName());
+    if (error != null && operation.equals(errorOn)) {
+      throw error;
+    }
     if (broken.contains(operation)) {
       throw new IOException(operation + " failed");
     }
@@ -141,7 +147,8 @@ final class FakeDisk implements Disk {
   }
 
   @Override
-  public void delete(Path file) {
+  public void delete(Path file) throws IOException {
+    ask("delete", file);
     files.remove(file);
     synced.remove(file);
   }

@@ -35,7 +35,7 @@ class JournalTest {
   }
 
   private static List<String> left(Journal journal) {
-    return journal.left().stream().map(each -> each.entry().id()).toList();
+    return journal.takeLeft().stream().map(each -> each.entry().id()).toList();
   }
 
   @Test
@@ -44,14 +44,14 @@ class JournalTest {
     assertThat(journal.keep(entry("a"))).isCompleted();
     assertThat(journal.keep(entry("b"))).isCompleted();
 
-    Journal next = open(disk.afterPowerLoss());
+    List<Journal.Left> next = open(disk.afterPowerLoss()).takeLeft();
 
-    assertThat(left(next)).containsExactly("a", "b");
-    Entry found = next.left().get(0).entry();
+    assertThat(next).extracting(each -> each.entry().id()).containsExactly("a", "b");
+    Entry found = next.get(0).entry();
     assertThat(found.attachments()).containsExactly(Map.entry("trace", "t-a"));
     assertThat(found.persistentNames()).isEqualTo("trace");
     assertThat(found.arguments()).isEqualTo(entry("a").arguments());
-    assertThat(next.left().get(0).begun()).isFalse();
+    assertThat(next.get(0).begun()).isFalse();
   }
 
   @Test
@@ -109,9 +109,9 @@ class JournalTest {
     assertThat(journal.begin("a")).isCompleted();
 
     assertThat(disk.asked).containsExactly("append demo.Greeting+greet.journal", "sync demo.Greeting+greet.journal");
-    assertThat(open(disk.afterPowerLoss()).left().get(0).begun()).isTrue();
+    assertThat(open(disk.afterPowerLoss()).takeLeft().get(0).begun()).isTrue();
     journal.idle("a");
-    assertThat(open(disk.afterKill()).left().get(0).begun()).isFalse();
+    assertThat(open(disk.afterKill()).takeLeft().get(0).begun()).isFalse();
   }
 
   @Test
@@ -188,9 +188,9 @@ class JournalTest {
     }
     journal.keep(entry("last"));
 
-    Journal next = open(disk.afterPowerLoss());
-    assertThat(left(next)).containsSubsequence("first", "last");
-    assertThat(next.left().get(0).begun()).as("a mark outlives it").isTrue();
+    List<Journal.Left> next = open(disk.afterPowerLoss()).takeLeft();
+    assertThat(next).extracting(each -> each.entry().id()).containsSubsequence("first", "last");
+    assertThat(next.get(0).begun()).as("a mark outlives it").isTrue();
     assertThat(disk.asked).containsSubsequence("sync demo.Greeting+greet.journal.new", "replace demo.Greeting+greet.journal");
   }
 
@@ -238,6 +238,67 @@ class JournalTest {
     assertThat(refused).isCompletedExceptionally();
     assertThat(journal.keep(entry("b"))).isCompleted();
     assertThat(left(open(disk.afterPowerLoss()))).containsExactly("b");
+  }
+
+  @Test
+  void anErrorOfTheWriterRefusesWhoeverWaitsAndTheNextIsKept() {
+    Journal journal = open();
+    journal.keep(entry("a"));
+    disk.error = new InternalError("a fault in a memory access");
+
+    CompletableFuture<?> refused = journal.keep(entry("b"));
+    journal.done("a");
+
+    assertThat(refused).isCompletedExceptionally();
+    assertThatThrownBy(refused::join).hasMessageContaining("a fault in a memory access");
+    disk.error = null;
+    assertThat(journal.keep(entry("c"))).isCompleted();
+    assertThat(left(open(disk.afterPowerLoss()))).containsExactly("c");
+  }
+
+  @Test
+  void anErrorWhileItIsWrittenAnewTakesNoPromiseBack() {
+    Journal journal = Journal.open(FILE, Runnable::run, disk, 500);
+    journal.keep(entry("a"));
+    disk.errorOn = "delete";
+    disk.error = new InternalError("a fault in a memory access");
+    for (int i = 0; i < 20; i++) {
+      assertThat(journal.keep(entry("t" + i))).isCompleted();
+      journal.done("t" + i);
+    }
+
+    assertThat(journal.keep(entry("b"))).isCompleted();
+
+    disk.error = null;
+    assertThat(left(open(disk.afterPowerLoss()))).contains("a", "b");
+  }
+
+  @Test
+  void whatIsLeftIsHandedOverOnce() {
+    open().keep(entry("a"));
+    Journal next = open(disk.afterKill());
+
+    assertThat(next.takeLeft()).hasSize(1);
+    assertThat(next.takeLeft()).isEmpty();
+  }
+
+  @Test
+  void whatIsDamagedAtTheEndOfWhatWasPutAsideIsKept() throws Exception {
+    Journal journal = open();
+    Path aside = journal.setAside(entry("a"));
+    int end = disk.bytes(aside).length;
+    journal.setAside(entry("b"));
+    byte[] bytes = disk.bytes(aside).clone();
+    bytes[bytes.length - 1] ^= 1;
+    disk.put(aside, bytes);
+
+    journal.setAside(entry("c"));
+
+    assertThat(disk.bytes(FILE.resolveSibling(FILE.getFileName() + ".damaged")))
+        .isEqualTo(Arrays.copyOfRange(bytes, end, bytes.length));
+    FakeDisk restored = disk.afterKill();
+    restored.put(FILE, restored.bytes(aside));
+    assertThat(left(open(restored))).containsExactly("a", "c");
   }
 
   @Test

@@ -58,7 +58,7 @@ class RealDiskTest {
     }
     assertThat(lockedFor(file)).isFalse();
     try (Journal next = open(file)) {
-      assertThat(next.left()).hasSize(1);
+      assertThat(next.takeLeft()).hasSize(1);
     }
   }
 
@@ -100,7 +100,7 @@ class RealDiskTest {
       writer.shutdown();
     }
     try (Journal next = open(file)) {
-      assertThat(next.left()).hasSize(16 * 100).allSatisfy(
+      assertThat(next.takeLeft()).hasSize(16 * 100).allSatisfy(
           left -> assertThat(Integer.parseInt(left.entry().id().split("-")[1]) % 2).isEqualTo(1));
     }
   }
