@@ -27,6 +27,7 @@ final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
 
   EventLoops(String name, int threads) {
+    LeakSampling.turnOffUnlessAsked();
     IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(threads, new LoopThreadFactory(name), io);
   }
@@ -47,8 +48,9 @@ final class EventLoops implements AutoCloseable {
     }
   }
 
-  Class<? extends ServerChannel> serverChannelType() {
-    return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  /** Of a provider, not bound yet. */
+  static ServerChannel newServerChannel() {
+    return EPOLL ? new EpollServerSocketChannel() : new NioServerSocketChannel();
   }
 
   /** True on any event loop that Tern made, whichever client or server it serves: all of them must not block. */

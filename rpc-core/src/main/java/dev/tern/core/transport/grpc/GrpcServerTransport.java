@@ -8,6 +8,7 @@ import dev.tern.api.spi.TransportSettings.Security;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +57,7 @@ final class GrpcServerTransport implements ServerTransport {
       NettyServerBuilder builder = NettyServerBuilder.forAddress(socket)
           .bossEventLoopGroup(acceptor.group())
           .workerEventLoopGroup(loops.group())
-          .channelType(loops.serverChannelType())
+          .channelFactory(GrpcServerTransport::newChannel)
           .directExecutor() // one hop at most, made by the binding; grpc-java's own executor makes one per event
           .withOption(ChannelOption.SO_REUSEADDR, true)
           .withOption(ChannelOption.SO_BACKLOG, 1024)
@@ -64,7 +65,7 @@ final class GrpcServerTransport implements ServerTransport {
           .flowControlWindow(settings.windowBytes())
           .maxInboundMessageSize(settings.maxMessageBytes())
           .maxInboundMetadataSize(settings.maxHeaderBytes())
-          .decompressorRegistry(Gzip.REGISTRY)
+          .decompressorRegistry(Gzip.TAKEN)
           .maxConcurrentCallsPerConnection(settings.maxStreamsPerConnection())
           .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
           .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
@@ -83,6 +84,12 @@ final class GrpcServerTransport implements ServerTransport {
       loops.close();
       throw new IOException("cannot listen on " + wanted + ": " + reason(e), e);
     }
+  }
+
+  private static ServerChannel newChannel() {
+    ServerChannel channel = EventLoops.newServerChannel();
+    WriteCoalescer.installOnAccepted(channel);
+    return channel;
   }
 
   private static InetSocketAddress resolve(Endpoint wanted, Security security) throws IOException {

@@ -86,7 +86,7 @@ final class GrpcTransport implements Transport {
         .flowControlWindow(settings.windowBytes()) // fixed: no probing with PINGs
         .maxInboundMessageSize(settings.maxMessageBytes())
         .maxInboundMetadataSize(settings.maxHeaderBytes())
-        .decompressorRegistry(Gzip.REGISTRY)
+        .decompressorRegistry(Gzip.OFFERED)
         .idleTimeout(365, TimeUnit.DAYS) // never: the directory holds it as long as its provider lives
         .build();
   }
@@ -96,6 +96,7 @@ final class GrpcTransport implements Transport {
     if (!settings.keepAlive().isZero()) {
       KeepAlive.watch(channel, settings.keepAlive());
     }
+    WriteCoalescer.install(channel);
     return channel;
   }
 

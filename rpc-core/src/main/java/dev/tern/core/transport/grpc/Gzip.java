@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * like any other message that cannot be read, and not inside grpc-java, which would tell the peer nothing but UNKNOWN.
  */
 final class Gzip implements Decompressor {
-  /** For everything that takes gzip, and offers it to its peers. */
-  static final DecompressorRegistry REGISTRY = DecompressorRegistry.getDefaultInstance().with(new Gzip(), true);
+  /** Of consumers: says with every call that replies may come compressed. */
+  static final DecompressorRegistry OFFERED = DecompressorRegistry.getDefaultInstance().with(new Gzip(), true);
+  /** Of providers: takes it, and does not say so with every reply, which no client needs to know. */
+  static final DecompressorRegistry TAKEN = DecompressorRegistry.getDefaultInstance().with(new Gzip(), false);
 
   private Gzip() {}
 

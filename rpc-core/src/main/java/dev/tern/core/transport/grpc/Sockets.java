@@ -41,7 +41,7 @@ final class Sockets implements ChannelFactory<Channel> {
       // Both: the system may give one local port to two connections, if they lead to different places.
       if (channel.isActive() && channel.localAddress().equals(local) && channel.remoteAddress().equals(remote)) {
         ChannelOutboundBuffer pending = channel.eventLoop().inEventLoop() ? channel.unsafe().outboundBuffer() : null;
-        return pending != null && pending.totalPendingWriteBytes() == 0;
+        return pending != null && pending.totalPendingWriteBytes() == 0 && !WriteCoalescer.holdsBack(channel);
       }
     }
     return false;
