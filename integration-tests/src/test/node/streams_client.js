@@ -17,6 +17,11 @@ function passed(name, good) {
   console.log(name + (good ? ' passed' : ' FAILED'));
 }
 
+// A provider counts the deadline down as well. Its reset may be here before this process has looked at its own clock.
+function ended(code, deadline) {
+  return code === grpc.status.DEADLINE_EXCEEDED || code === grpc.status.CANCELLED && Date.now() >= deadline;
+}
+
 function collect(call) {
   return new Promise(resolve => {
     const numbers = [];
@@ -54,8 +59,9 @@ async function main() {
   const error = await collect(client.down({count: 2, bytes: 1, then: 'NOT_FOUND'}, soon()));
   passed('error', error.numbers.length === 2 && error.failure.code === grpc.status.NOT_FOUND
       && error.failure.details === 'no more of these');
-  const late = await collect(client.down({count: 1, then: 'silence'}, {deadline: Date.now() + 300}));
-  passed('deadline', late.failure.code === grpc.status.DEADLINE_EXCEEDED);
+  const deadline = Date.now() + 300;
+  const late = await collect(client.down({count: 1, then: 'silence'}, {deadline}));
+  passed('deadline', ended(late.failure.code, deadline));
   const metadata = new grpc.Metadata();
   metadata.set('tenant', 'acme');
   passed('metadata', (await collect(client.down({count: 1}, metadata, soon()))).tenant === 'acme');

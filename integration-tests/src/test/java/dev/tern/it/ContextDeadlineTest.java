@@ -75,10 +75,16 @@ class ContextDeadlineTest {
     return world.closing(RpcClient.builder().direct(b.address().toString()).timeout(timeout).build()).create(Hop.class);
   }
 
+  /** Notes when it is told that nobody waits for it any more, or has ended by itself: its own call has that deadline, too. */
   private static HopProvider watching(CompletableFuture<Long> end, HopProvider.Work work) {
     return new HopProvider(what -> {
       RpcContext.current().onCancel(() -> end.complete(System.nanoTime()));
-      return work.on(what);
+      try {
+        return work.on(what);
+      } catch (RpcException e) {
+        end.complete(System.nanoTime());
+        throw e;
+      }
     });
   }
 

@@ -16,6 +16,8 @@ final class Crashes {
   private Crashes() {}
 
   static final class NoFault extends Scenario {
+    private static final double SETTLING_SECONDS = 3;
+
     NoFault() {
       super("D1", "no fault");
     }
@@ -30,6 +32,8 @@ final class Crashes {
       stage.consumerKeys("tern.client.warm-up=0s"); // processes start some seconds apart
       stage.startProviders(3);
       stage.startConsumer(Traffic.STANDARD);
+      stage.until(SETTLING_SECONDS); // calls of the warm-up that a busy machine let time out leave a provider out for a second
+      stage.mark("settled");
       stage.pass(stage.seconds(30, 6));
     }
 
@@ -37,10 +41,9 @@ final class Crashes {
     void judge(Records records, Findings findings) {
       findings.none("no call fails", records.failed(any -> true));
       findings.atMost("executions per call", (double) records.verdict().executions() / records.calls().size(), 1);
-      double fair = records.verdict().executions() / 3.0;
       for (Stage.Member provider : records.providers()) {
-        findings.atMost("a provider's distance from its fair share, in percent",
-            100 * Math.abs(records.executions(provider) - fair) / fair, 2);
+        double share = records.percentTo(provider, records.at("settled", 0), Long.MAX_VALUE);
+        findings.atMost("a provider's distance from its fair share, in percent", Math.abs(3 * share - 100), 2);
       }
     }
   }

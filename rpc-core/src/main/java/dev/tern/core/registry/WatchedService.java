@@ -14,7 +14,7 @@ import org.slf4j.Logger;
  * LiveSet}s, and checks that our own records stand. Belongs to the loop's thread; what is volatile may be read by any.
  */
 final class WatchedService extends LoopTask {
-  private static final int REST_PER_WORK = 9; // of the time goes into listing at most a tenth
+  private static final int REST_PER_WORK = 19; // of the time goes into listing at most a twentieth
   private static final long LONGEST_REST_NANOS = Duration.ofSeconds(2).toNanos(); // else changes would come too late
 
   private final String service;
