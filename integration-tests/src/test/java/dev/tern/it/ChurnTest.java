@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a big and restless registry costs a consumer: 1,000 providers, 50 of which change every second. The full run is
  * {@code -Dterntest.churn.seconds=60}.
  */
+@Tag("long")
 class ChurnTest {
   private static final int SECONDS = Integer.getInteger("terntest.churn.seconds", 10);
   private static final int CHANGES_A_SECOND = 50;

@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** P5: what a process does from SIGTERM to its end, in which order, and how long it takes at most. */
+@Tag("long")
 class DrainTest {
   /** How a JVM ends that was asked to. */
   private static final int SIGTERM = 128 + 15;

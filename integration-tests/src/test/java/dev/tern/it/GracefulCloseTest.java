@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A provider that leaves costs nobody a call. */
+@Tag("long")
 class GracefulCloseTest {
   /** How a JVM ends that was asked to. */
   private static final int SIGTERM = 128 + 15;

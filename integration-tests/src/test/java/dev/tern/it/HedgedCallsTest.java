@@ -15,9 +15,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One provider of three is slow: a hedge hides that, and costs little. */
+@Tag("long")
 class HedgedCallsTest {
   private static final int CALLS = 2_000;
   /** What a share may have saved up before: once, not for each thousand calls. */

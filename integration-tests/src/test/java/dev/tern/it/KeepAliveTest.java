@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A peer that is gone without a word is noticed, and no gRPC server ever has a reason to complain of that. */
+@Tag("long")
 class KeepAliveTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 

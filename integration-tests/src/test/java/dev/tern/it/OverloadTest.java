@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** P7, O1: what three times its capacity does to a provider in a process of its own, judged by the ledger. */
+@Tag("long")
 class OverloadTest {
   private static final int MILLIS = 40;
   private static final double CAPACITY = BusyMain.AT_ONCE * 1_000.0 / MILLIS;

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * R1, R2, R16 and P6 against real registries: killed, wiped, paused. How long one is away under load says the system
  * property {@code terntest.outage.seconds}, 8 by default.
  */
+@Tag("long")
 class RealRegistriesTest {
   private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("terntest.outage.seconds", 8));
   private static final Duration AGAIN_WITHIN = Duration.ofSeconds(5);

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** R1, R2, R3: what providers and consumers do while their registry is away, and when it is back. */
+@Tag("long")
 class RegistryAwayTest {
   private static final Duration SOON = Duration.ofSeconds(1);
 

@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** F41: one provider in two registries, and a consumer that prefers one of them. */
+@Tag("long")
 class SeveralRegistriesTest {
   private final World world = new World();
 

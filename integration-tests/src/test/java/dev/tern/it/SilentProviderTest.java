@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * P3, P4, E1: a provider that is killed, stopped or cut off is noticed from traffic, and back soon after it is well.
  * Prints what was measured.
  */
+@Tag("long")
 class SilentProviderTest {
   private static final Duration BACK = Duration.ofSeconds(10);
   private static final Duration WATCHED = Duration.ofSeconds(4);

@@ -12,6 +12,7 @@ import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
@@ -20,6 +21,7 @@ import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.SkipException;
 
 /** The rules of Flow, as its own test kit understands them, for the publishers that proxies return. */
+@Tag("long")
 class StreamRulesTest {
   private static final long TIMEOUT_MILLIS = 10_000;
   private static final long SILENCE_MILLIS = 50;

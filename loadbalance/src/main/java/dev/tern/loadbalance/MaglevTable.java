@@ -1,6 +1,5 @@
 package dev.tern.loadbalance;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,14 +15,12 @@ import java.util.List;
 final class MaglevTable {
   private static final int SLOTS_PER_CANDIDATE = 25;
   private static final List<Integer> SIZES = List.of(65_537, 262_147, 1_048_583);
-  private static final int FREE = -1;
 
   private final int[] slots;
 
   MaglevTable(Shares shares) {
     int[] taking = shares.taking();
     slots = new int[size(taking.length)];
-    Arrays.fill(slots, FREE);
     fill(shares, taking);
   }
 
@@ -38,6 +35,7 @@ final class MaglevTable {
 
   private void fill(Shares shares, int[] taking) {
     int size = slots.length;
+    long[] taken = new long[(size + Long.SIZE - 1) / Long.SIZE]; // a bit per slot: nearly all steps end at a taken one
     int[] at = new int[taking.length];
     int[] skip = new int[taking.length];
     double[] share = new double[taking.length]; // of a turn, per round: the heaviest takes one in each
@@ -55,7 +53,7 @@ final class MaglevTable {
     }
     int left = size;
     for (int i = 0; i < taking.length && left > 0; i++) { // one for everybody, however light
-      take(i, taking[i], at, skip);
+      take(i, taking[i], at, skip, taken);
       due[i] -= 1;
       left--;
     }
@@ -64,18 +62,19 @@ final class MaglevTable {
         due[i] += share[i];
         if (due[i] >= 1) {
           due[i] -= 1;
-          take(i, taking[i], at, skip);
+          take(i, taking[i], at, skip, taken);
           left--;
         }
       }
     }
   }
 
-  private void take(int i, int index, int[] at, int[] skip) {
+  private void take(int i, int index, int[] at, int[] skip, long[] taken) {
     int slot = at[i];
-    while (slots[slot] != FREE) {
+    while ((taken[slot >>> 6] & 1L << slot) != 0) {
       slot = next(slot, skip[i]);
     }
+    taken[slot >>> 6] |= 1L << slot;
     slots[slot] = index;
     at[i] = next(slot, skip[i]);
   }

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three members of which some fail. */
+@Tag("long")
 @Timeout(120)
 class EtcdClusterTest {
   private static final Duration SOON = Duration.ofSeconds(20); // an election takes seconds, on a busy machine more

@@ -22,10 +22,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What one etcd can do to us: die, stand still, forget, and come back. */
+@Tag("long")
 @Timeout(90)
 class EtcdOutageTest {
   private static final Duration TTL = Duration.ofSeconds(3);

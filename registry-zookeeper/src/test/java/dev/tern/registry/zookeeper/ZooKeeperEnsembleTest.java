@@ -18,10 +18,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The contract against three servers, each driver at another one, and what only several can show. */
+@Tag("long")
 @Timeout(60)
 class ZooKeeperEnsembleTest extends RegistryDriverContract {
   private static final String SERVICE = "demo.Greeting";

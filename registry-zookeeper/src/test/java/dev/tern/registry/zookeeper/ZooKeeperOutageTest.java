@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server dies, hangs or forgets everything. */
+@Tag("long")
 @Timeout(60)
 class ZooKeeperOutageTest {
   private static final String SERVICE = "demo.Greeting";

@@ -17,10 +17,12 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whose a record is: sessions that end, those that outlive their driver, and successors. */
+@Tag("long")
 @Timeout(60)
 class ZooKeeperSessionTest {
   private static final String SERVICE = "demo.Greeting";

@@ -146,6 +146,9 @@ final class FallbackMethod implements ProxyMethod {
         }
         CompletableFuture<?> future = answer.toCompletableFuture();
         fallback = future;
+        if (isCancelled()) { // just before it could be seen
+          future.cancel(true);
+        }
         future.whenComplete((other, thrown) -> {
           if (thrown == null) {
             complete(other);

@@ -94,7 +94,7 @@ public final class LiveCandidate implements Candidate {
 
   /** An attempt that was about to begin did not: nothing was asked of it. */
   public void notStarted() {
-    figures.ended(0, false);
+    figures.abandoned(0);
   }
 
   /**

@@ -47,6 +47,18 @@ class FiguresTest {
   }
 
   @Test
+  void whatNeverBeganSaysNothingOfHowQuickAProviderIs() {
+    attempt(5_000, false);
+
+    figures.started();
+    figures.abandoned(0);
+
+    assertThat(figures.active()).isZero();
+    assertThat(figures.latencyNanos()).isEqualTo(5_000);
+    assertThat(figures.answerNanos()).isEqualTo(5_000);
+  }
+
+  @Test
   void theShareOfFailuresRisesWithThemAndFallsWithSuccess() {
     for (int i = 0; i < 50; i++) {
       attempt(1, true);
