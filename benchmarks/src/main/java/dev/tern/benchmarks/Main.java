@@ -2,6 +2,7 @@ package dev.tern.benchmarks;
 
 import dev.tern.benchmarks.codec.CodecBench;
 import dev.tern.benchmarks.compare.CallBench;
+import dev.tern.benchmarks.compare.Guard;
 import dev.tern.benchmarks.start.StartBench;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.List;
 /** What {@code java -jar benchmarks.jar} and {@code ./bench} start. */
 public final class Main {
   private static final String USAGE = """
-      java -jar benchmarks.jar                     whole calls, every peer; --quick, --peers=, --methods=, --loads=, ...
+      java -jar benchmarks.jar                     whole calls, every peer; --quick, --scaling, --peers=, --loads=, ...
+      java -jar benchmarks.jar guard               fails if a call costs far more than it did, beside gRPC-Java
       java -jar benchmarks.jar startup             time until calls can be made
       java -jar benchmarks.jar codecs              codecs beside protobuf-java
       java -jar benchmarks.jar jmh [of JMH]        every JMH benchmark here; -l lists them, -h says what else
@@ -39,11 +41,14 @@ public final class Main {
       case "calls" -> {
         return CallBench.run(arguments);
       }
+      case "guard" -> {
+        return Guard.run(arguments);
+      }
       case "startup" -> StartBench.run(arguments);
       case "codecs" -> CodecBench.main(arguments.toArray(String[]::new));
       case "jmh" -> org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
       default -> throw new IllegalArgumentException(
-          "Unknown: \"" + what + "\". Known: calls, startup, codecs, jmh; --help.");
+          "Unknown: \"" + what + "\". Known: calls, guard, startup, codecs, jmh; --help.");
     }
     return true;
   }

@@ -29,23 +29,27 @@ public final class CallBench {
   /**
    * Runs, prints tables, and writes figures, tables and charts.
    *
-   * @param arguments {@code --quick --peers=a,b --methods=getUser --loads=1,32,256 --rounds=3 --warmup=12000
+   * @param arguments {@code --quick} or {@code --scaling}, {@code --peers=a,b --methods=getUser --loads=1,32,256 --rounds=3 --warmup=12000
    *     --millis=2000}; all have defaults
    * @return false if a call failed or a figure is missing
    */
   public static boolean run(List<String> arguments) throws IOException, InterruptedException {
-    Plan plan = Plan.of(arguments);
+    String load = Machine.loadAverage();
+    String command = "./bench" + (arguments.isEmpty() ? "" : " " + String.join(" ", arguments));
+    return report(figures(Plan.of(arguments)), command, load);
+  }
+
+  /** Measures. Prints how far it is. */
+  static Figures figures(Plan plan) throws InterruptedException {
     System.out.printf("%d peers, %d cells, %d rounds: about %d minutes%n", plan.peers().size(), plan.cells().size(),
         plan.rounds(), plan.minutes());
-    String load = Machine.loadAverage();
     CallBench bench = new CallBench(plan);
     try {
       bench.measure();
     } finally {
       bench.contenders.values().forEach(Contender::close);
     }
-    String command = "./bench" + (arguments.isEmpty() ? "" : " " + String.join(" ", arguments));
-    return bench.report(command, load);
+    return bench.figures;
   }
 
   private void measure() throws InterruptedException {
@@ -99,21 +103,26 @@ public final class CallBench {
     }
   }
 
-  private boolean report(String command, String load) throws IOException {
+  private static boolean report(Figures figures, String command, String load) throws IOException {
     Tables tables = new Tables(figures);
     System.out.println();
     System.out.print(tables.summary() + "\n" + tables.details());
     Path results = Home.benchmarks().resolve("target").resolve("results.json");
     Files.writeString(results, tables.json());
     System.out.println("\nwrote " + results);
-    figures.missing().forEach(cell -> System.err.println("missing: " + cell));
-    if (figures.errors() > 0) {
-      System.err.println(figures.errors() + " calls failed");
-    }
-    boolean whole = figures.missing().isEmpty() && figures.errors() == 0;
+    boolean whole = isWhole(figures);
     if (whole) {
       new CallDocument(figures, command, load).write();
     }
     return whole;
+  }
+
+  /** False, and says so, if a call failed or a figure is missing. */
+  static boolean isWhole(Figures figures) {
+    figures.missing().forEach(cell -> System.err.println("missing: " + cell));
+    if (figures.errors() > 0) {
+      System.err.println(figures.errors() + " calls failed");
+    }
+    return figures.missing().isEmpty() && figures.errors() == 0;
   }
 }

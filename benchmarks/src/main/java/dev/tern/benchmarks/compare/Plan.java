@@ -2,15 +2,17 @@ package dev.tern.benchmarks.compare;
 
 import dev.tern.benchmarks.process.Peers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * What a run measures.
  *
- * @param name {@code all}, {@code quick}, or {@code some} if anything was chosen by hand
+ * @param name {@code all}, {@code quick}, {@code scaling}, {@code guard}, or {@code some} if anything was chosen by hand
  * @param rounds how often each peer has its turn in each cell
  * @param warmUpMillis of each peer before the first round, shared by its cells
  * @param millis of one turn
@@ -27,31 +29,68 @@ record Plan(String name, List<Peers> peers, List<Cell> cells, int rounds, long w
    * @throws IllegalArgumentException for what is unknown
    */
   static Plan of(List<String> arguments) {
-    boolean quick = arguments.contains("--quick");
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("peers", labels(quick ? Peers.few() : Peers.usual()));
-    options.put("methods", quick ? "getUser,listUser" : ALL_METHODS);
-    options.put("loads", "1,32,256");
-    options.put("rounds", "3");
-    options.put("warmup", quick ? "12000" : "24000");
-    options.put("millis", quick ? "2500" : "2000");
+    Preset preset = Arrays.stream(Preset.values()).filter(named -> arguments.contains(named.option())).findFirst()
+        .orElse(Preset.ALL);
+    Map<String, String> options = preset.options();
     boolean chosen = false;
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       if (equals > 2 && argument.startsWith("--") && options.containsKey(argument.substring(2, equals))) {
         options.put(argument.substring(2, equals), argument.substring(equals + 1));
         chosen = true;
-      } else if (!argument.equals("--quick")) {
-        throw new IllegalArgumentException(
-            "Unknown option \"" + argument + "\". Known: --quick, --" + String.join("=, --", options.keySet()) + "=.");
+      } else if (!argument.equals(preset.option())) {
+        throw new IllegalArgumentException("Unknown option \"" + argument + "\". Known: --quick or --scaling, --"
+            + String.join("=, --", options.keySet()) + "=.");
       }
     }
-    return new Plan(chosen ? "some" : quick ? "quick" : "all", list(options, "peers").map(Peers::of).toList(),
+    return new Plan(chosen ? "some" : preset.label(), list(options, "peers").map(Peers::of).toList(),
         cells(options), number(options, "rounds"), number(options, "warmup"), number(options, "millis"));
   }
 
-  private static String labels(List<Peers> peers) {
-    return String.join(",", peers.stream().map(Peers::label).toList());
+  /** What a run measures unless told. */
+  private enum Preset {
+    ALL(Peers.usual(), ALL_METHODS, "1,32,256", 24_000, 2_000),
+    QUICK(Peers.few(), "getUser,listUser", "1,32,256", 12_000, 2_500),
+    SCALING(Peers.scaling(), "getUser", "32,256", 12_000, 3_000);
+
+    private final List<Peers> peers;
+    private final String methods;
+    private final String loads;
+    private final int warmUpMillis;
+    private final int millis;
+
+    Preset(List<Peers> peers, String methods, String loads, int warmUpMillis, int millis) {
+      this.peers = peers;
+      this.methods = methods;
+      this.loads = loads;
+      this.warmUpMillis = warmUpMillis;
+      this.millis = millis;
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    String option() {
+      return "--" + label();
+    }
+
+    Map<String, String> options() {
+      Map<String, String> options = new LinkedHashMap<>();
+      options.put("peers", String.join(",", peers.stream().map(Peers::label).toList()));
+      options.put("methods", methods);
+      options.put("loads", loads);
+      options.put("rounds", "3");
+      options.put("warmup", String.valueOf(warmUpMillis));
+      options.put("millis", String.valueOf(millis));
+      return options;
+    }
+  }
+
+  /** What the guard of {@code ./check} measures: the least that repeats. */
+  static Plan ofGuard() {
+    return new Plan("guard", List.of(Peers.TERN_DEFAULT, Peers.GRPC_DEFAULT), List.of(new Cell("32", "getUser")), 5, 8_000,
+        1_500);
   }
 
   private static Stream<String> list(Map<String, String> options, String name) {

@@ -61,6 +61,11 @@ public enum Peers {
     return List.of(TERN_DEFAULT, TERN_NONBLOCKING, GRPC_DEFAULT, GRPC_TUNED, NETTY_RAW);
   }
 
+  /** What shows whether connections and providers cost anything. */
+  public static List<Peers> scaling() {
+    return List.of(TERN_DEFAULT, TERN_CONNECTIONS_4, TERN_PROVIDERS_3, TERN_PROVIDERS_30, GRPC_DEFAULT);
+  }
+
   /** The peer of that label. */
   public static Peers of(String label) {
     return Arrays.stream(values()).filter(peer -> peer.label().equals(label)).findFirst()
