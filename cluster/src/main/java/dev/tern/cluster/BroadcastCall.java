@@ -85,8 +85,8 @@ final class BroadcastCall extends CompletableFuture<Reply> {
         first = reply;
       }
     }
+    Replied.tellAll(invocation.context(), parts.stream().map(Part::told).toList());
     if (first != null && (failed == 0 || oneIsEnough)) {
-      Replied.tellAll(invocation.context(), parts.stream().map(Part::told).toList());
       complete(first);
     } else {
       completeExceptionally(failure(parts.size() - failed));

@@ -174,6 +174,12 @@ class ClusterModesTest {
     assertThat(later.value().get(10, TimeUnit.SECONDS)).isEqualTo(List.of("a"));
     assertThat(later.all()).filteredOn(reply -> !reply.succeeded()).isNotEmpty()
         .allSatisfy(reply -> assertThat(reply.failure()).isInstanceOf(RpcException.class));
+
+    providers.get(0).failure = new RpcException(Code.UNAVAILABLE, "closed for today");
+    Replied<CompletableFuture<List<String>>> failed = RpcContext.replied(() -> shelf.list("x"));
+    Failing.future(failed.value());
+    assertThat(failed.all()).as("it says of each what it failed with").hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(reply -> assertThat(reply.failure()).isInstanceOf(RpcException.class));
   }
 
   private static void shelfWaitsForNobody(Everywhere shelf) throws Exception {

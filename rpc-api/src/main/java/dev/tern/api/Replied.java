@@ -45,7 +45,7 @@ public final class Replied<T extends @Nullable Object> {
   }
 
   /**
-   * What every provider answered, if the call was a broadcast that succeeded: in the order of their ids. Empty in any
+   * What every provider answered, if the call was a broadcast, failed or not: in the order of their ids. Empty in any
    * other cluster mode. Where the method returns a future, once that has completed.
    */
   public List<ProviderReply> all() {
