@@ -10,7 +10,7 @@ import dev.tern.benchmarks.stubs.StubService;
 import dev.tern.benchmarks.stubs.StubWork;
 import java.net.InetSocketAddress;
 
-/** Armeria as its guide has it: generated stubs, handlers that do not block on event loops, which is its default. */
+/** Armeria with its defaults: generated stubs, handlers on event loops. */
 public final class ArmeriaPeer implements Peer {
   /** There is one variant. */
   public ArmeriaPeer(String variant) {}
