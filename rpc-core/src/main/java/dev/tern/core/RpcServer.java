@@ -13,6 +13,7 @@ import dev.tern.api.spi.ServerTransport;
 import dev.tern.core.filter.Filters;
 import dev.tern.core.overload.AdaptiveLimit;
 import dev.tern.core.overload.Gate;
+import dev.tern.core.overload.Saturation;
 import dev.tern.core.plugin.PluginKind;
 import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.Dispatcher;
@@ -86,7 +87,7 @@ public final class RpcServer implements AutoCloseable {
     List<Codec> codecs = codecs(settings);
     try (Undo undo = new Undo()) {
       HandlerThreads handlers = undo.add(settings.handlers().open());
-      Function<MethodContract, Gate> gates = gates(settings, clock);
+      Function<MethodContract, Gate> gates = gates(settings, handlers, clock);
       List<ServiceBinding> bindings = new ArrayList<>();
       for (OfferedService offered : settings.services()) {
         bindings.add(ServiceBinding.of(offered.contract(), offered.target(),
@@ -137,8 +138,9 @@ public final class RpcServer implements AutoCloseable {
     }
   }
 
-  private static Function<MethodContract, Gate> gates(ServerSettings settings, NanoClock clock) {
-    AdaptiveLimit ofServer = settings.adaptiveLimit() ? new AdaptiveLimit(clock) : null;
+  private static Function<MethodContract, Gate> gates(ServerSettings settings, HandlerThreads handlers, NanoClock clock) {
+    AdaptiveLimit ofServer = settings.adaptiveLimit()
+        ? new AdaptiveLimit(clock, new Saturation(handlers::someMayWait, clock)) : null;
     return method -> new Gate(settings.serviceKeys().limits(method.service(), method.name()),
         method.kind() == MethodKind.UNARY ? ofServer : null, clock);
   }

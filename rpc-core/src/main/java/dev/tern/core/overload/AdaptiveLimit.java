@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class AdaptiveLimit {
   private static final Logger LOG = LoggerFactory.getLogger(AdaptiveLimit.class);
 
   private final NanoClock clock;
+  private final BooleanSupplier saturated;
   private final long originNanos;
   private final List<MethodLatency> methods = new CopyOnWriteArrayList<>();
   /** Calls that were let in, ever, in the upper half, which wraps; calls under way in the lower. */
@@ -61,9 +63,13 @@ public final class AdaptiveLimit {
   private long loggedAtNanos = -LOG_NANOS;
   private boolean logged;
 
-  /** @param clock read twice for a call that is timed */
-  public AdaptiveLimit(NanoClock clock) {
+  /**
+   * @param clock read twice for a call that is timed
+   * @param saturated whether calls can be waiting for each other at all, since it was last asked; once per window
+   */
+  public AdaptiveLimit(NanoClock clock, BooleanSupplier saturated) {
     this.clock = clock;
+    this.saturated = saturated;
     this.originNanos = clock.nanoTime() - 1;
     this.windowBeganNanos = now();
     this.windowEndsNanos = windowBeganNanos + WINDOW_NANOS;
@@ -164,7 +170,7 @@ public final class AdaptiveLimit {
     long length = now - windowBeganNanos;
     QueueRule.Window window = new QueueRule.Window(now, length, Math.max(0, ended - abandoned.getAndSet(0)), count,
         count == 0 ? 0 : (double) took / count, count == 0 ? 0 : (double) expected / count, (int) seen,
-        turnedAway != refusedThen);
+        turnedAway != refusedThen, saturated.getAsBoolean());
     int before = rule.limit();
     QueueRule.Verdict verdict = rule.judge(window);
     for (MethodLatency method : methods) {

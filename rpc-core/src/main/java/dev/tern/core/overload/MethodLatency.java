@@ -25,7 +25,7 @@ public final class MethodLatency {
     QUICKER,
     /** So do slower ones, little by little: a queue that grows slowly must not become what is expected. */
     SLOWLY,
-    /** So do slower ones at once: there are too few calls for a queue. */
+    /** So do slower ones at once: there is room for all, or there are too few calls for a queue. */
     FREELY
   }
 

@@ -13,7 +13,8 @@ import java.time.Duration;
  * hears of it:
  *
  * <ul>
- * <li>There is no limit until a queue stands for some windows and either grows quickly or has become long. Bursts, and
+ * <li>There is no limit while threads and processors are free: calls then take as long as they take, and what is expected
+ *     of them follows. Nor until a queue stands for some windows and either grows quickly or has become long. Bursts, and
  *     clients that bound their own calls, are served.
  * <li>There is no limit below {@link #FLOOR}, but for short probes.
  * <li>A limit is put to the proof: for a short time it is halved. If calls are not quicker then, they were not waiting
@@ -65,9 +66,10 @@ final class QueueRule {
    * @param expectedNanos how long they should have taken
    * @param underWay calls at its end
    * @param pressed true if calls were refused for the limit
+   * @param saturated false if calls cannot have been waiting for each other, since there was room for all
    */
   record Window(long endNanos, long nanos, long completed, int known, double meanNanos, double expectedNanos,
-      int underWay, boolean pressed) {
+      int underWay, boolean pressed, boolean saturated) {
     double perNano() {
       return (double) completed / nanos;
     }
@@ -125,7 +127,7 @@ final class QueueRule {
       standing = 0;
       return verdict(Learning.SLOWLY);
     }
-    if (window.perNano() * window.meanNanos() <= FLOOR && window.underWay() <= FLOOR) {
+    if (!window.saturated() || window.perNano() * window.meanNanos() <= FLOOR && window.underWay() <= FLOOR) {
       standing = 0;
       return verdict(Learning.FREELY);
     }

@@ -19,13 +19,15 @@ public final class HandlerPool implements Executor, AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   private final ExecutorService pool;
+  private final int threads;
   private final int mostAdmitted;
   private final AtomicInteger admitted = new AtomicInteger();
   private final AtomicInteger resumed = new AtomicInteger(); // of those admitted
   private volatile boolean closing;
 
-  private HandlerPool(ExecutorService pool, int mostAdmitted) {
+  private HandlerPool(ExecutorService pool, int threads, int mostAdmitted) {
     this.pool = pool;
+    this.threads = threads;
     this.mostAdmitted = mostAdmitted;
   }
 
@@ -37,8 +39,9 @@ public final class HandlerPool implements Executor, AutoCloseable {
    * @param queue this many more may wait; &gt;= 0
    */
   public static HandlerPool platform(int threads, int queue) {
-    return new HandlerPool(new ForkJoinPool(threads, WorkerThreads.named(NAME), null, true, 0, threads, 1,
-        saturated -> true, KEEP_IDLE_SECONDS, TimeUnit.SECONDS), Math.addExact(threads, queue)); // true: wait, do not throw
+    ForkJoinPool pool = new ForkJoinPool(threads, WorkerThreads.named(NAME), null, true, 0, threads, 1,
+        saturated -> true, KEEP_IDLE_SECONDS, TimeUnit.SECONDS); // true: wait, do not throw
+    return new HandlerPool(pool, threads, Math.addExact(threads, queue));
   }
 
   /**
@@ -48,7 +51,12 @@ public final class HandlerPool implements Executor, AutoCloseable {
    * @throws IllegalArgumentException on a JVM that has none
    */
   public static HandlerPool virtual(int most) {
-    return new HandlerPool(WorkerThreads.virtual(NAME), most);
+    return new HandlerPool(WorkerThreads.virtual(NAME), most, most);
+  }
+
+  /** True if something waits for a thread. */
+  boolean someWait() {
+    return admitted.get() > threads;
   }
 
   /** @throws RejectedExecutionException if too many run or wait, or the pool is closed */

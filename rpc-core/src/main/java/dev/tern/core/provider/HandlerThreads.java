@@ -32,6 +32,11 @@ public final class HandlerThreads implements AutoCloseable {
     return method.nonBlocking() ? null : executor;
   }
 
+  /** True if a handler waits for a thread, as far as that is known: of an executor of the user's it is not. */
+  public boolean someMayWait() {
+    return pool == null || pool.someWait();
+  }
+
   /** Runs handlers, whatever their method. */
   Executor executor() {
     return executor;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
   private final ManualClock clock = new ManualClock();
-  private final AdaptiveLimit adaptive = new AdaptiveLimit(clock);
+  private final AdaptiveLimit adaptive = new AdaptiveLimit(clock, () -> true);
 
   @Test
   void noMoreCallsOfAMethodAreUnderWayThanItTakes() {

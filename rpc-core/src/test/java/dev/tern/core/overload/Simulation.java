@@ -17,11 +17,11 @@ import java.util.function.ToLongFunction;
  */
 final class Simulation {
   private final ManualClock clock = new ManualClock();
-  private final AdaptiveLimit limit = new AdaptiveLimit(clock);
   private final List<Kind> kinds = new ArrayList<>();
   private final int threads;
   private final Random random;
   private final Deque<Call> queue = new ArrayDeque<>();
+  private final AdaptiveLimit limit = new AdaptiveLimit(clock, () -> !queue.isEmpty());
   private final PriorityQueue<Call> running =
       new PriorityQueue<>(Comparator.comparingLong((Call call) -> call.endsNanos));
   private List<Integer> chosen = List.of();
