@@ -351,9 +351,8 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * True: while more unary calls come than can be served, only so many are taken at once as keep it busy, 16 at least, and
-   * others are refused unread. False, the default: they wait in the queue. Not for services whose calls take a second and
-   * more, each as long as it likes: after a start it may take such for a line.
+   * True, the default: while more unary calls come than can be served, only so many are taken at once as keep it busy, 16
+   * at least, and others are refused unread. False: they wait in the queue, where their deadlines pass.
    */
   public RpcServerBuilder adaptiveLimit(boolean value) {
     told.put(KEYS.adaptiveLimit, value);

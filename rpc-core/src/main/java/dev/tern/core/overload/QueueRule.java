@@ -34,6 +34,7 @@ final class QueueRule {
   /** A queue of this length is one even if it does not grow. */
   private static final double LONG_NANOS = Duration.ofMillis(250).toNanos();
   private static final double GROWTH = 1.5;
+  private static final double MORE = 1.25;
   private static final int STANDING_WINDOWS = 3;
   private static final int CALM_WINDOWS = 5;
   private static final long PROBE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
@@ -127,7 +128,8 @@ final class QueueRule {
       standing = 0;
       return verdict(Learning.SLOWLY);
     }
-    if (!window.saturated() || window.perNano() * window.meanNanos() <= FLOOR && window.underWay() <= FLOOR) {
+    boolean few = window.perNano() * window.meanNanos() <= FLOOR && window.underWay() <= FLOOR;
+    if (few || !window.saturated() && servesMore()) {
       standing = 0;
       return verdict(Learning.FREELY);
     }
@@ -146,13 +148,9 @@ final class QueueRule {
   private Verdict limited(Window window) {
     boolean waits = window.meanNanos() > window.targetNanos();
     boolean due = window.pressed() && window.endNanos() - probeAtNanos >= 0;
-    if (waits && !proven || proven && due) {
+    if (!proven || due) {
       phase = Phase.PROBING;
       return restart(Math.max(LEAST_PROBED, limit / 2));
-    }
-    if (!proven) {
-      proven = true;
-      probeAtNanos = window.endNanos() + PROBE_EVERY_NANOS;
     }
     if (waits) {
       calm = 0;
@@ -186,6 +184,20 @@ final class QueueRule {
       best = Math.max(best, rates[i % REMEMBERED]);
     }
     return (int) Math.max(FLOOR, Math.min(best * targetNanos, NO_LIMIT / 2));
+  }
+
+  /** Half a window's memory ago it served less: what serves the more the more it has to do is not at its end. */
+  private boolean servesMore() {
+    if (windows < REMEMBERED) {
+      return true;
+    }
+    double before = 0;
+    double now = 0;
+    for (int i = 0; i < REMEMBERED / 2; i++) {
+      before += rates[(windows + i) % REMEMBERED];
+      now += rates[(windows + REMEMBERED / 2 + i) % REMEMBERED];
+    }
+    return now > before * MORE;
   }
 
   /** When the queue was first seen, or a second ago if that is later. */

@@ -22,10 +22,20 @@ class AdaptiveLimitTest {
   @ParameterizedTest
   @CsvSource({"1, 10, 1.2", "1, 10, 3", "4, 10, 1.2", "4, 10, 3", "2, 2, 1.2", "2, 2, 3", "16, 2, 3", "200, 50, 1.2", "200, 50, 3"})
   void anOverloadedProviderServesAllItCanAndHardlySlowerThanBefore(int threads, int millis, double times) {
-    Simulation provider = new Simulation(threads, 7).taking(Duration.ofMillis(millis));
+    overload(new Simulation(threads, 7), threads, millis, times, SETTLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 10, 1.5", "1, 10, 3", "4, 10, 1.5", "4, 10, 3", "4, 40, 1.5", "4, 40, 3", "2, 2, 3", "16, 2, 3", "200, 50, 1.5", "200, 50, 3"})
+  void soDoesOneWhoseCallsWaitForSomethingElseThanAThread(int threads, int millis, double times) {
+    overload(new Simulation(threads, 7).hidden(), threads, millis, times, SETTLE.plus(SETTLE)); // it takes longer to be seen
+  }
+
+  private static void overload(Simulation provider, int threads, int millis, double times, Duration settle) {
+    provider.taking(Duration.ofMillis(millis));
     double capacity = threads * 1_000.0 / millis;
     Result before = provider.run(0.8 * capacity, LONG);
-    provider.run(times * capacity, SETTLE);
+    provider.run(times * capacity, settle);
     Result overload = provider.run(times * capacity, LONG.multipliedBy(2));
     String told = before + "; then " + overload;
 
@@ -99,7 +109,9 @@ class AdaptiveLimitTest {
     Simulation provider = new Simulation(100_000, 7).taking(any -> Duration.ofMillis(millis.get()).toNanos());
     provider.run(1_000, LONG);
     millis.set(100);
+    Result changing = provider.run(1_000, Duration.ofSeconds(5));
     Result changed = provider.run(1_000, LONG);
+    assertThat(changing.refusedShare()).as(changing.toString()).isLessThan(0.3);
     assertThat(changed.refused()).as(changed.toString()).isZero();
   }
 

@@ -21,7 +21,8 @@ final class Simulation {
   private final int threads;
   private final Random random;
   private final Deque<Call> queue = new ArrayDeque<>();
-  private final AdaptiveLimit limit = new AdaptiveLimit(clock, () -> !queue.isEmpty());
+  private boolean hidden;
+  private final AdaptiveLimit limit = new AdaptiveLimit(clock, () -> !hidden && !queue.isEmpty());
   private final PriorityQueue<Call> running =
       new PriorityQueue<>(Comparator.comparingLong((Call call) -> call.endsNanos));
   private List<Integer> chosen = List.of();
@@ -76,6 +77,12 @@ final class Simulation {
 
   Simulation taking(ToLongFunction<Random> lengthNanos) {
     kinds.add(new Kind(limit.method(), lengthNanos));
+    return this;
+  }
+
+  /** From here on nobody sees that calls wait, as when they do in a pool of their own. */
+  Simulation hidden() {
+    hidden = true;
     return this;
   }
 
