@@ -13,8 +13,8 @@ const gzip = new Streams(process.argv[2], grpc.credentials.createInsecure(),
     {'grpc.default_compression_algorithm': 2});
 const soon = () => ({deadline: Date.now() + 10_000});
 
-function passed(name, good) {
-  console.log(name + (good ? ' passed' : ' FAILED'));
+function passed(name, good, failure) {
+  console.log(name + (good ? ' passed' : ' FAILED' + (failure ? ': ' + failure : '')));
 }
 
 // A provider counts the deadline down as well. Its reset may be here before this process has looked at its own clock.
@@ -58,16 +58,17 @@ async function main() {
   passed('compressed', (await upload(gzip)).bytes === 50_000);
   const error = await collect(client.down({count: 2, bytes: 1, then: 'NOT_FOUND'}, soon()));
   passed('error', error.numbers.length === 2 && error.failure.code === grpc.status.NOT_FOUND
-      && error.failure.details === 'no more of these');
+      && error.failure.details === 'no more of these', error.failure);
   const deadline = Date.now() + 300;
   const late = await collect(client.down({count: 1, then: 'silence'}, {deadline}));
-  passed('deadline', ended(late.failure.code, deadline));
+  passed('deadline', ended(late.failure.code, deadline), late.failure);
   const metadata = new grpc.Metadata();
   metadata.set('tenant', 'acme');
   passed('metadata', (await collect(client.down({count: 1}, metadata, soon()))).tenant === 'acme');
   const cancelled = client.down({count: 1, then: 'silence'}, soon());
   cancelled.once('data', () => cancelled.cancel());
-  passed('cancel', (await collect(cancelled)).failure.code === grpc.status.CANCELLED);
+  const { failure } = await collect(cancelled);
+  passed('cancel', failure.code === grpc.status.CANCELLED, failure);
   client.close();
   gzip.close();
 }

@@ -18,8 +18,9 @@ def chunks(count, size):
     return (pb.Chunk(number=number, content=b'x' * size) for number in range(count))
 
 
-def passed(case, good):
-    print(case + (' passed' if good else ' FAILED'), flush=True)
+def passed(case, good, failure=None):
+    told = ': %s, %s' % (failure.code(), failure.details()) if failure else ''
+    print(case + (' passed' if good else ' FAILED' + told), flush=True)
 
 
 passed('down', [c.number for c in down(pb.Want(count=100, bytes=1000), timeout=10)] == list(range(100)))
@@ -32,12 +33,13 @@ try:
     for chunk in down(pb.Want(count=2, bytes=1, then='NOT_FOUND'), timeout=10):
         seen.append(chunk.number)
 except grpc.RpcError as e:
-    passed('error', seen == [0, 1] and e.code() == grpc.StatusCode.NOT_FOUND and e.details() == 'no more of these')
+    passed('error', seen == [0, 1] and e.code() == grpc.StatusCode.NOT_FOUND and e.details() == 'no more of these',
+           e)
 
 try:
     list(down(pb.Want(count=1, bytes=1, then='silence'), timeout=0.3))
 except grpc.RpcError as e:
-    passed('deadline', e.code() == grpc.StatusCode.DEADLINE_EXCEEDED)
+    passed('deadline', e.code() == grpc.StatusCode.DEADLINE_EXCEEDED, e)
 
 call = down(pb.Want(count=1, bytes=1), metadata=(('tenant', 'acme'),), timeout=10)
 list(call)

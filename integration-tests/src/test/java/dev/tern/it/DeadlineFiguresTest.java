@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How late a call ends at most, whatever its provider does: measured, printed, and held to what is promised. */
+@Tag("long")
 class DeadlineFiguresTest {
   private static final Duration TIMEOUT = Duration.ofMillis(200);
   private static final int WARM_UP = 30;
