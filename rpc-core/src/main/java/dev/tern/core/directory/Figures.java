@@ -16,6 +16,7 @@ public final class Figures {
       AtomicLongFieldUpdater.newUpdater(Figures.class, "answerNanos");
   private static final int STEP_SHIFT = 3;  // each attempt moves an average by an eighth of the difference
   private static final int AGE_SHIFT = 2;   // each second without one by a quarter of what it is
+  private static final int MOST_WAITS = 8;  // more would keep one away for long that is quick again
   private static final int ALL_FAILED = 1 << 16;
 
   private volatile int active;
@@ -55,11 +56,17 @@ public final class Figures {
     }
   }
 
-  /** An attempt was ended from this side, which wanted no answer any more: all that is known is that none had come. */
+  /**
+   * An attempt was ended from this side, which wanted no answer any more: all that is known is that none had come. Where
+   * that was later than answers come, each makes the provider look slower by as long as it was waited for. Otherwise one
+   * that loses every race, however slow it is, would look as slow as the race is long, and be preferred to busy ones.
+   */
   public void abandoned(long nanos) {
     ACTIVE.decrementAndGet(this);
-    if (nanos > latencyNanos) {
-      latencyNanos = nanos;
+    long average = latencyNanos;
+    long atLeast = nanos > answerNanos ? Math.min(average + nanos, MOST_WAITS * nanos) : nanos;
+    if (atLeast > average) {
+      latencyNanos = atLeast;
     }
   }
 

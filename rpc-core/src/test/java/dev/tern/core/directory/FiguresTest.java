@@ -13,6 +13,11 @@ class FiguresTest {
     figures.ended(nanos, failed);
   }
 
+  private void abandon(long nanos) {
+    figures.started();
+    figures.abandoned(nanos);
+  }
+
   @Test
   void attemptsUnderWayAreCounted() {
     figures.started();
@@ -50,12 +55,37 @@ class FiguresTest {
   void whatNeverBeganSaysNothingOfHowQuickAProviderIs() {
     attempt(5_000, false);
 
-    figures.started();
-    figures.abandoned(0);
+    abandon(0);
 
     assertThat(figures.active()).isZero();
     assertThat(figures.latencyNanos()).isEqualTo(5_000);
     assertThat(figures.answerNanos()).isEqualTo(5_000);
+  }
+
+  @Test
+  void whoeverIsGivenUpAgainAndAgainLooksSlowerEachTimeUpToALimit() {
+    attempt(1_000, false);
+
+    abandon(3_000);
+    assertThat(figures.latencyNanos()).isEqualTo(4_000);
+    abandon(3_000);
+    assertThat(figures.latencyNanos()).isEqualTo(7_000);
+    for (int i = 0; i < 100; i++) {
+      abandon(3_000);
+    }
+    assertThat(figures.latencyNanos()).isEqualTo(24_000);
+    assertThat(figures.active()).isZero();
+  }
+
+  @Test
+  void whoeverIsGivenUpEarlierThanItAnswersLooksNoSlower() {
+    attempt(5_000, false);
+
+    for (int i = 0; i < 100; i++) {
+      abandon(4_000);
+    }
+
+    assertThat(figures.latencyNanos()).isEqualTo(5_000);
   }
 
   @Test
@@ -75,10 +105,9 @@ class FiguresTest {
   void silenceMakesAnswersNoSlower() {
     attempt(1_000, false);
     attempt(90_000, true);
-    figures.started();
-    figures.abandoned(90_000);
+    abandon(90_000);
     assertThat(figures.answerNanos()).isEqualTo(1_000);
-    assertThat(figures.latencyNanos()).isEqualTo(90_000);
+    assertThat(figures.latencyNanos()).isGreaterThanOrEqualTo(90_000);
 
     attempt(9_000, false);
     attempt(1_000, false);
