@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a provider does, calls end, their labels are true, and they go elsewhere exactly where that is right. */
 class RudeServerTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(400);
+  /** Of calls that end before: so long that no busy machine ends them. */
+  private static final Duration AMPLE = Duration.ofSeconds(20);
   private static final int CALLS = 4;
 
   private final World world = new World();
 
-  /** The first call of a JVM loads classes, for which the timeouts here are too short. */
+  /** The first call of a JVM loads classes, for which the time of those that are never answered is too short. */
   @BeforeAll
   static void warmUp() throws Exception {
     try (World world = new World()) {
@@ -43,8 +44,8 @@ class RudeServerTest {
   @EnumSource
   void theCallerIsToldTheTruth(Rudeness rudeness) {
     RudeServer rude = world.closing(new RudeServer(rudeness));
-    Work work = world.closing(RpcClient.builder().direct(rude.address()).cluster("failfast").timeout(TIMEOUT).build())
-        .create(Work.class);
+    Work work = world.closing(RpcClient.builder().direct(rude.address()).cluster("failfast")
+        .timeout(rudeness.neverAnswers() ? Rudeness.TIMEOUT : AMPLE).build()).create(Work.class);
     String blocking;
     try {
       blocking = work.once("blocking", 0);
@@ -67,7 +68,7 @@ class RudeServerTest {
 
   private static String told(CompletableFuture<String> call) {
     try {
-      return call.get(10, TimeUnit.SECONDS);
+      return call.get(2 * AMPLE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       return Failing.told((RpcException) e.getCause());
     } catch (Exception e) {
@@ -78,7 +79,7 @@ class RudeServerTest {
   @ParameterizedTest
   @EnumSource
   void anIdempotentCallSucceedsElsewhereUnlessItWasAnswered(Rudeness rudeness) {
-    Both both = new Both(rudeness);
+    Both both = new Both(rudeness, Rudeness.TIMEOUT.multipliedBy(2)); // for two attempts
     Map<String, CompletableFuture<String>> calls = both.calls(id -> both.work.safeLater(id, 0));
     for (CompletableFuture<String> call : calls.values()) {
       String told = told(call);
@@ -86,17 +87,18 @@ class RudeServerTest {
         assertThat(told).isIn("rude", "good");
       }
     }
-    both.bothWereAsked();
+    both.bothWereAsked(calls);
   }
 
   @ParameterizedTest
   @EnumSource
   void aCallThatIsNotIdempotentGoesElsewhereOnlyIfItCertainlyDidNotRun(Rudeness rudeness) throws Exception {
-    Both both = new Both(rudeness);
-    for (Map.Entry<String, CompletableFuture<String>> call : both.calls(id -> both.work.onceLater(id, 0)).entrySet()) {
+    Both both = new Both(rudeness, Rudeness.TIMEOUT);
+    Map<String, CompletableFuture<String>> calls = both.calls(id -> both.work.onceLater(id, 0));
+    for (Map.Entry<String, CompletableFuture<String>> call : calls.entrySet()) {
       String id = call.getKey();
       try {
-        assertThat(call.getValue().get(10, TimeUnit.SECONDS)).isIn("rude", "good");
+        assertThat(call.getValue().get(2 * AMPLE.toSeconds(), TimeUnit.SECONDS)).isIn("rude", "good");
         assertThat(both.runs(id)).as("runs of " + id + ", which succeeded").isEqualTo(1);
       } catch (ExecutionException e) {
         RpcException failure = (RpcException) e.getCause();
@@ -107,7 +109,7 @@ class RudeServerTest {
             failure.execution() == Execution.NOT_EXECUTED ? 0 : 1);
       }
     }
-    both.bothWereAsked();
+    both.bothWereAsked(calls);
   }
 
   /** A rude provider and a good one, and a consumer of both. */
@@ -116,10 +118,11 @@ class RudeServerTest {
     final WorkProvider good = new WorkProvider("good");
     final Work work;
 
-    Both(Rudeness rudeness) {
+    /** @param timeout of calls of which those to the rude one are never answered */
+    Both(Rudeness rudeness, Duration timeout) {
       rude = world.closing(new RudeServer(rudeness));
       work = world.closing(RpcClient.builder().direct(rude.address(), world.serve(good).address().toString())
-          .timeout(TIMEOUT).build()).create(Work.class);
+          .timeout(rudeness.neverAnswers() ? timeout : AMPLE).build()).create(Work.class);
     }
 
     Map<String, CompletableFuture<String>> calls(Function<String, CompletableFuture<String>> call) {
@@ -134,9 +137,10 @@ class RudeServerTest {
       return List.of(rude.executed(), good.ran()).stream().flatMap(List::stream).filter(id::equals).count();
     }
 
-    void bothWereAsked() {
-      assertThat(rude.connections()).isPositive();
-      assertThat(good.ran()).isNotEmpty();
+    void bothWereAsked(Map<String, CompletableFuture<String>> calls) {
+      List<String> all = calls.values().stream().map(RudeServerTest::told).toList();
+      assertThat(rude.connections()).as("connections of the rude one; callers were told %s", all).isPositive();
+      assertThat(good.ran()).as("calls of the good one; callers were told %s", all).isNotEmpty();
     }
   }
 }

@@ -11,6 +11,7 @@ import static dev.tern.it.RawHttp2.REFUSED_STREAM;
 
 import dev.tern.it.RudeServer.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -414,6 +415,9 @@ enum Rudeness implements RudeServer.Manners {
     }
   };
 
+  /** Of a call that is never answered. */
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
+
   private final String told;
 
   /** @param told what the caller is told, or the reply; METHOD and ADDRESS stand for themselves */
@@ -438,7 +442,7 @@ enum Rudeness implements RudeServer.Manners {
 
   private static String late(String execution) {
     return "DEADLINE_EXCEEDED " + execution.toUpperCase(Locale.ROOT).replace(' ', '_')
-        + " dev.tern.it.Work/METHOD took longer than 400 ms, in 1 attempt\n  ADDRESS  " + execution
+        + " dev.tern.it.Work/METHOD took longer than 1 s, in 1 attempt\n  ADDRESS  " + execution
         + ", # ms: no answer";
   }
 
@@ -457,7 +461,12 @@ enum Rudeness implements RudeServer.Manners {
 
   /** Certainly not executed, and the caller knows it before the deadline. */
   boolean provesAtOnceThatItDidNotRun() {
-    return told.contains("NOT_EXECUTED") && !told.startsWith("DEADLINE_EXCEEDED");
+    return told.contains("NOT_EXECUTED") && !neverAnswers();
+  }
+
+  /** Its callers wait until their time is over. */
+  boolean neverAnswers() {
+    return told.startsWith("DEADLINE_EXCEEDED");
   }
 
   @Override
