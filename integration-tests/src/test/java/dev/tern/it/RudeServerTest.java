@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RudeServerTest {
   /** Of calls that end before: so long that no busy machine ends them. */
   private static final Duration AMPLE = Duration.ofSeconds(20);
+  private static final Duration FOR_TWO_ATTEMPTS = Rudeness.TIMEOUT.multipliedBy(2);
   private static final int CALLS = 4;
 
   private final World world = new World();
@@ -79,7 +80,7 @@ class RudeServerTest {
   @ParameterizedTest
   @EnumSource
   void anIdempotentCallSucceedsElsewhereUnlessItWasAnswered(Rudeness rudeness) {
-    Both both = new Both(rudeness, Rudeness.TIMEOUT.multipliedBy(2)); // for two attempts
+    Both both = new Both(rudeness);
     Map<String, CompletableFuture<String>> calls = both.calls(id -> both.work.safeLater(id, 0));
     for (CompletableFuture<String> call : calls.values()) {
       String told = told(call);
@@ -93,7 +94,7 @@ class RudeServerTest {
   @ParameterizedTest
   @EnumSource
   void aCallThatIsNotIdempotentGoesElsewhereOnlyIfItCertainlyDidNotRun(Rudeness rudeness) throws Exception {
-    Both both = new Both(rudeness, Rudeness.TIMEOUT);
+    Both both = new Both(rudeness);
     Map<String, CompletableFuture<String>> calls = both.calls(id -> both.work.onceLater(id, 0));
     for (Map.Entry<String, CompletableFuture<String>> call : calls.entrySet()) {
       String id = call.getKey();
@@ -118,11 +119,10 @@ class RudeServerTest {
     final WorkProvider good = new WorkProvider("good");
     final Work work;
 
-    /** @param timeout of calls of which those to the rude one are never answered */
-    Both(Rudeness rudeness, Duration timeout) {
+    Both(Rudeness rudeness) {
       rude = world.closing(new RudeServer(rudeness));
       work = world.closing(RpcClient.builder().direct(rude.address(), world.serve(good).address().toString())
-          .timeout(rudeness.neverAnswers() ? timeout : AMPLE).build()).create(Work.class);
+          .timeout(rudeness.neverAnswers() ? FOR_TWO_ATTEMPTS : AMPLE).build()).create(Work.class);
     }
 
     Map<String, CompletableFuture<String>> calls(Function<String, CompletableFuture<String>> call) {
