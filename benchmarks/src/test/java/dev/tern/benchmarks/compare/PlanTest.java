@@ -42,7 +42,7 @@ class PlanTest {
 
   @Test
   void whatIsUnknownIsRefusedBeforeAnythingIsMeasured() {
-    assertRefused("--pers=motan", "Unknown option \"--pers=motan\". Known: --quick, --peers=");
+    assertRefused("--pers=motan", "Unknown option \"--pers=motan\". Known: --quick or --scaling, --peers=");
     assertRefused("--peers=moton", "Unknown peer \"moton\". Known: grpc-default, ");
     assertRefused("--methods=getUsers", "Unknown method \"getUsers\". Known: existUser,");
     assertRefused("--loads=a256", "Unknown load \"a256\". Loads are numbers: 1, 32, 256.");
