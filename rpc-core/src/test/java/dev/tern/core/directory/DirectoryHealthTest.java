@@ -43,17 +43,29 @@ class DirectoryHealthTest {
   }
 
   @Test
-  void whenMostFailAllAreUsedAndWhenOneIsBackTheOtherIsLeftOutAgain() {
-    Providers providers = new Providers("a", "b", "c");
+  void whenMoreThanTwoThirdsFailAllAreUsedAndWhenOneIsBackTheOthersAreLeftOutAgain() {
+    Providers providers = new Providers("a", "b", "c", "d");
     providers.attempts("a", 5, Outcome.FAILED);
-    assertThat(providers.usable()).containsExactly("b", "c");
-
     providers.attempts("b", 5, Outcome.FAILED);
-    assertThat(providers.usable()).containsExactly("a", "b", "c");
+    assertThat(providers.usable()).containsExactly("c", "d");
+
+    providers.attempts("c", 5, Outcome.FAILED);
+    assertThat(providers.usable()).containsExactly("a", "b", "c", "d");
 
     providers.pass(ABSENCE);
     providers.attempts("b", 1, Outcome.WELL);
-    assertThat(providers.usable()).containsExactly("b", "c");
+    assertThat(providers.usable()).containsExactly("b", "d");
+  }
+
+  @Test
+  void ofThreeProvidersTwoCanBeLeftOutWhileTheThirdAnswers() {
+    Providers providers = new Providers("a", "b", "c");
+    providers.attempts("a", 5, Outcome.FAILED);
+    providers.attempts("b", 5, Outcome.FAILED);
+    assertThat(providers.usable()).containsExactly("c");
+
+    providers.attempts("c", 5, Outcome.FAILED);
+    assertThat(providers.usable()).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -69,11 +81,12 @@ class DirectoryHealthTest {
 
   @Test
   void whoCannotBeReachedCountsAsOut() {
-    Providers providers = new Providers("a", "b", "c");
+    Providers providers = new Providers("a", "b", "c", "d");
     providers.connection("a").reachable(false);
     providers.attempts("b", 5, Outcome.FAILED);
+    providers.attempts("c", 5, Outcome.FAILED);
 
-    assertThat(providers.usable()).as("two of three would be out").containsExactly("b", "c");
+    assertThat(providers.usable()).as("three of four would be out").containsExactly("b", "c", "d");
   }
 
   @Test
