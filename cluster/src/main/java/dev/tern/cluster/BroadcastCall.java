@@ -85,7 +85,7 @@ final class BroadcastCall extends CompletableFuture<Reply> {
         first = reply;
       }
     }
-    Replied.tellAll(invocation.context(), parts.stream().map(Part::told).toList());
+    Replied.tellAll(invocation.context(), parts.stream().map(Part::told).toList()); // of a failure, first of all
     if (first != null && (failed == 0 || oneIsEnough)) {
       complete(first);
     } else {
@@ -181,8 +181,12 @@ final class BroadcastCall extends CompletableFuture<Reply> {
 
     ProviderReply told() {
       Reply reply = reply();
-      return reply != null ? new ProviderReply(candidate.endpoint(), reply.value(), reply.attachments(), null)
-          : new ProviderReply(candidate.endpoint(), null, Attachments.empty(), failure());
+      if (reply != null) {
+        return new ProviderReply(candidate.endpoint(), reply.value(), reply.attachments(), null);
+      }
+      Throwable failure = failure();
+      return new ProviderReply(candidate.endpoint(), null,
+          failure instanceof RpcException known ? known.attachments() : Attachments.empty(), failure);
     }
   }
 }

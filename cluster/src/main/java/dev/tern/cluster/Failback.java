@@ -43,6 +43,7 @@ final class Failback implements Cluster {
   private final Journals journals;
   private final Supplier<List<FailbackListener>> listeners;
   private final Function<String, Executor> threads;
+  private final Executor callers;
   private final int firstRetries;
   private final Supplier<? extends RandomGenerator> random;
   private final Backoff backoff;
@@ -52,15 +53,17 @@ final class Failback implements Cluster {
 
   /**
    * @param threads makes an executor of one thread, by its name
+   * @param callers completes what callers wait for once it is stored, and may have many waiting in what they do then
    * @param firstRetries while the caller waits, of methods that do not say
    * @param random for the waits, so that those who failed together do not come back together
    */
   Failback(FailbackOptions options, Journals journals, Supplier<List<FailbackListener>> listeners,
-      Function<String, Executor> threads, int firstRetries, Supplier<? extends RandomGenerator> random) {
+      Function<String, Executor> threads, Executor callers, int firstRetries, Supplier<? extends RandomGenerator> random) {
     this.options = options;
     this.journals = journals;
     this.listeners = listeners;
     this.threads = threads;
+    this.callers = callers;
     this.firstRetries = firstRetries;
     this.random = random;
     this.backoff = new Backoff(random);
@@ -82,7 +85,7 @@ final class Failback implements Cluster {
   public Invoker over(Attempts attempts) {
     Journals.Used used = options.journal() == null ? null : journals.use(options.journal(), attempts.method());
     FailbackQueue made = new FailbackQueue(attempts, options, new FailbackStore(journals, used),
-        new FailbackReport(attempts.method(), listeners.get()), threads.apply("tern-failback"), random);
+        new FailbackReport(attempts.method(), listeners.get()), threads.apply("tern-failback"), callers, random);
     made.replay();
     queue = made;
     return call -> call(attempts, made, call);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * also by the next process.
  */
 public final class FailbackFactory implements ClusterFactory {
+  private static final int MOST_TELLING = 64;
+
   private final Journals journals = new Journals(FailbackFactory::thread);
+  private final Executor callers = callers();
   private @Nullable List<FailbackListener> listeners; // guarded by this
 
   /** For {@link ServiceLoader}, and for use without it. */
@@ -32,7 +36,7 @@ public final class FailbackFactory implements ClusterFactory {
 
   @Override
   public Cluster create(Options options) {
-    return new Failback(FailbackOptions.of(options), journals, this::listeners, FailbackFactory::thread,
+    return new Failback(FailbackOptions.of(options), journals, this::listeners, FailbackFactory::thread, callers,
         Failover.DEFAULT_RETRIES, ThreadLocalRandom::current);
   }
 
@@ -43,14 +47,26 @@ public final class FailbackFactory implements ClusterFactory {
     return listeners;
   }
 
+  /**
+   * Threads that tell callers. There is one more while others are kept, so that nobody waits for what another does
+   * with its answer; beyond a number that nobody should reach, whoever has the news tells it.
+   */
+  static Executor callers() {
+    return new ThreadPoolExecutor(0, MOST_TELLING, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
+        task -> daemon(task, "tern-failback-told"), new ThreadPoolExecutor.CallerRunsPolicy());
+  }
+
   /** A thread that comes when there is something to do, and leaves again: most clients never need it. */
-  private static Executor thread(String name) {
-    ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    });
+  static Executor thread(String name) {
+    ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        task -> daemon(task, name));
     executor.allowCoreThreadTimeOut(true);
     return executor;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 }

@@ -45,18 +45,23 @@ final class FailbackQueue {
   private final FailbackStore store;
   private final FailbackReport report;
   private final Executor worker;
+  private final Executor callers;
   private final Supplier<? extends RandomGenerator> random;
   private final FailbackTasks tasks;
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
 
-  /** @param worker of one thread */
+  /**
+   * @param worker of one thread
+   * @param callers completes what callers wait for: what they do then may be another call, which needs the worker
+   */
   FailbackQueue(Attempts attempts, FailbackOptions options, FailbackStore store, FailbackReport report, Executor worker,
-      Supplier<? extends RandomGenerator> random) {
+      Executor callers, Supplier<? extends RandomGenerator> random) {
     this.attempts = attempts;
     this.options = options;
     this.store = store;
     this.report = report;
     this.worker = worker;
+    this.callers = store.file() == null ? Runnable::run : callers; // without a journal it is the thread of the call
     this.random = random;
     this.tasks = new FailbackTasks(options.queue(), options.queueBytes());
   }
@@ -116,17 +121,17 @@ final class FailbackQueue {
       if (!(e instanceof RpcException)) {
         failure.addSuppressed(e);
       }
-      outcome.completeExceptionally(e instanceof RpcException ? e : failure);
+      Throwable told = e instanceof RpcException ? e : failure;
+      callers.execute(() -> outcome.completeExceptionally(told));
       return;
     }
     String refusal = tasks.reserveBytes(arguments.length);
     if (refusal != null) {
-      refuse(failure, refusal, outcome);
+      callers.execute(() -> refuse(failure, refusal, outcome));
       return;
     }
     FailbackTask task = new FailbackTask(id, arguments, call.attachments(), reached(failure));
     task.failure = failure;
-    Executor told = store.file() == null ? Runnable::run : worker; // not the thread that writes for all
     store.keep(task).whenCompleteAsync((stored, broken) -> {
       if (broken != null) {
         tasks.release(arguments.length);
@@ -144,7 +149,7 @@ final class FailbackQueue {
       report.accepted(task, failure);
       later(task);
       outcome.complete(new Reply(EmptyValue.of(call.method()), Attachments.empty().with(FailbackKeys.TASK_ID, id)));
-    }, told);
+    }, callers); // not the thread that writes for all
   }
 
   private static int reached(RpcException failure) {

@@ -2,17 +2,21 @@ package dev.tern.cluster;
 
 import static dev.tern.tck.ScriptedAttempts.answered;
 import static dev.tern.tck.ScriptedAttempts.answeredWithFailure;
+import static dev.tern.tck.ScriptedAttempts.ended;
 import static dev.tern.tck.ScriptedAttempts.maybeExecuted;
 import static dev.tern.tck.ScriptedAttempts.notExecuted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.api.AttachmentKey;
+import dev.tern.api.Attachments;
 import dev.tern.api.Code;
 import dev.tern.api.Execution;
 import dev.tern.api.ProviderReply;
 import dev.tern.api.Replied;
 import dev.tern.api.RpcContext;
 import dev.tern.api.RpcException;
+import dev.tern.api.spi.Attempt;
 import dev.tern.api.spi.ClusterFactory;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.Options;
@@ -20,6 +24,7 @@ import dev.tern.api.spi.Reply;
 import dev.tern.tck.Calls;
 import dev.tern.tck.ClusterContract;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,24 @@ class BroadcastTest extends ClusterContract {
     assertThat(replied.all()).extracting(ProviderReply::succeeded).containsExactly(true, false, true);
     assertThat(replied.all().get(1).failure()).hasMessage("connection refused");
     assertThat(replied.all().toString()).doesNotContain("seven");
+  }
+
+  @Test
+  void whoeverAsksIsToldOfACallThatFailedToo() {
+    threeProviders();
+    AttachmentKey<String> shard = AttachmentKey.of("shard");
+    RpcException refused = new RpcException(Code.UNAVAILABLE, Execution.MAYBE_EXECUTED, RpcException.Origin.PROVIDER,
+        "closed for today", null, List.of(), Attachments.empty().with(shard, "8"));
+    attempts.then(answered("seven")).then(ended(new Attempt.MaybeExecuted(refused)))
+        .then(answeredWithFailure(new IllegalStateException("declared")));
+
+    Replied<CompletableFuture<Reply>> replied = RpcContext.replied(() -> call("greet"));
+
+    assertThat(replied.value()).isCompletedExceptionally();
+    assertThat(replied.all()).extracting(ProviderReply::value).containsExactly("seven", null, null);
+    assertThat(replied.all().get(1).failure()).isSameAs(refused);
+    assertThat(replied.all().get(1).attachments().get(shard)).isEqualTo("8");
+    assertThat(replied.all().get(2).failure()).hasMessage("declared");
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,7 @@ class FailbackJournalTest {
   void whatCannotBeStoredIsRefusedAndWhatCannotBeMarkedIsNotSent() {
     Journals journals = new Journals(name -> Runnable::run);
     Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=100ms&journal=" + journal())),
-        journals, () -> List.of(told), name -> Runnable::run, 0, () -> told.random);
+        journals, () -> List.of(told), name -> Runnable::run, Runnable::run, 0, () -> told.random);
     open.add(cluster);
     Invoker invoker = cluster.over(attempts);
     attempts.thenAlways(notExecuted("refused"));
@@ -262,11 +263,13 @@ class FailbackJournalTest {
   }
 
   @Test
-  void whatIsStoredIsEncodedAndToldOnTheWorker() {
+  void whatIsStoredIsEncodedOnTheWorkerAndToldOnNeitherThatNorTheJournalsThread() {
     Queue<Runnable> worker = new ArrayDeque<>();
+    Queue<Runnable> callers = new ArrayDeque<>();
     Options options = Options.parse("cluster", "failback?drain=1ms&journal=" + journal());
     Cluster cluster = new Failback(FailbackOptions.of(options),
-        new Journals(name -> Runnable::run), () -> List.of(told), name -> worker::add, 0, () -> told.random);
+        new Journals(name -> Runnable::run), () -> List.of(told), name -> worker::add, callers::add, 0,
+        () -> told.random);
     open.add(cluster);
     List<String> encoded = new ArrayList<>();
     Object argument = new Object() {
@@ -284,9 +287,27 @@ class FailbackJournalTest {
     assertThat(encoded).isEmpty();
     worker.remove().run();
     assertThat(encoded).hasSize(1);
-    assertThat(outcome).as("it is stored, and not told on the journal's thread").isNotDone();
-    worker.remove().run();
+    assertThat(outcome).as("it is stored, and not told there").isNotDone();
+    assertThat(worker).isEmpty();
+    callers.remove().run();
     assertThat(outcome).isCompleted();
+  }
+
+  @Test
+  void whoeverIsToldMayMakeAnotherCallThatFailsAndWaitForIt() throws Exception {
+    Cluster cluster = new Failback(FailbackOptions.of(Options.parse("cluster", "failback?drain=1ms&journal=" + journal())),
+        new Journals(FailbackFactory::thread), () -> List.of(told), FailbackFactory::thread, FailbackFactory.callers(), 0,
+        () -> told.random);
+    open.add(cluster);
+    Invoker invoker = cluster.over(attempts);
+    attempts.then(attempts.after(Duration.ofMillis(1), notExecuted("refused"))).thenAlways(notExecuted("refused"));
+
+    CompletableFuture<Reply> outcome = invoker.invoke(Calls.of("find", "Ada", attempts.clock())).toCompletableFuture()
+        .thenApply(first -> call(invoker, "find", "Bob"));
+    attempts.scheduler().advance(Duration.ofMillis(1));
+
+    assertThat(outcome.get(10, TimeUnit.SECONDS).attachments().get(FailbackKeys.TASK_ID)).isNotNull();
+    assertThat(status(cluster).pending()).isEqualTo(2);
   }
 
   @Test

@@ -24,7 +24,7 @@ final class ToldTasks implements FailbackListener {
 
   Failback failback(Options options) {
     return new Failback(FailbackOptions.of(options), new Journals(name -> Runnable::run), () -> List.of(this),
-        name -> Runnable::run, 0, () -> random);
+        name -> Runnable::run, Runnable::run, 0, () -> random);
   }
 
   int delivered() {

@@ -13,7 +13,9 @@ import dev.tern.api.contract.ContractException;
 import dev.tern.core.RpcClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
@@ -227,6 +229,33 @@ class FallbackTest {
     assertThat(Failing.call(() -> shop.buy("slow")).code()).isEqualTo(Code.CANCELLED);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(substitute.asked).isZero();
+  }
+
+  @Test
+  void aSubstituteThatComesAfterItsCallWasCancelledIsCancelledToo() throws Exception {
+    CountDownLatch began = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    CompletableFuture<String> late = new CompletableFuture<>();
+    Shop shop = world.direct(world.serve(new Provider()).address().toString()).create(Shop.class, new Substitute() {
+      @Override
+      public CompletableFuture<String> buyLater(String how) {
+        began.countDown();
+        try {
+          cancelled.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        return late;
+      }
+    });
+
+    CompletableFuture<String> call = shop.buyLater("UNAVAILABLE");
+    assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(call.cancel(true)).isTrue();
+    assertThat(late).isNotDone();
+    cancelled.countDown();
+
+    assertThat(late).failsWithin(Duration.ofSeconds(10)).withThrowableOfType(CancellationException.class);
   }
 
   @Test

@@ -122,7 +122,7 @@ class RetryStormTest {
     Layer top = above(second);
     spendCredit(top);
 
-    assertThat(attemptsPerCall(top, Duration.ofSeconds(4))).isBetween(1.05, 1.3);
+    assertThat(attemptsPerCall(top, Duration.ofSeconds(4))).isBetween(1.05, 1.3); // about 1.15 on a quiet machine
   }
 
   private Layer bottomLayer() {

@@ -42,8 +42,12 @@ final class ConsistentHash implements LoadBalancer {
 
   @Override
   public Picker over(Snapshot snapshot) {
-    Shares shares = Shares.of(snapshot, Candidate::fullWeight); // warm-up goes by each consumer's own clock
+    Shares shares = byFullWeight(snapshot);
     return new Owner(shares, new MaglevTable(shares), attachment, random);
+  }
+
+  private static Shares byFullWeight(Snapshot snapshot) {
+    return Shares.of(snapshot, Candidate::fullWeight); // warm-up goes by each consumer's own clock
   }
 
   private record Owner(Shares shares, MaglevTable table, @Nullable AttachmentKey<String> attachment,
@@ -57,6 +61,12 @@ final class ConsistentHash implements LoadBalancer {
         picked = shares.candidate(table.owner(hash));
       }
       return shares.unlessTried(picked, tried, random);
+    }
+
+    /** So it does each second while somebody warms up. */
+    @Override
+    public boolean fits(Snapshot snapshot) {
+      return !snapshot.isEmpty() && shares.isAlike(byFullWeight(snapshot));
     }
 
     /** A call that has no key is spread by weight. */

@@ -44,6 +44,11 @@ final class Shares {
     return new Shares(candidates, weights);
   }
 
+  /** True if these are the same candidates in the same order, with the same weights. */
+  boolean isAlike(Shares other) {
+    return Arrays.equals(weights, other.weights) && Arrays.equals(candidates, other.candidates);
+  }
+
   int size() {
     return candidates.length;
   }

@@ -154,6 +154,21 @@ class ConsistentHashTest extends LoadBalancerContract {
   }
 
   @Test
+  void aPickerIsKeptUntilSomethingThatItUsesChanges() {
+    Snapshot nodes = nodes(1, 2, 3, 4, 5);
+    FakeCandidate third = (FakeCandidate) nodes.get(2);
+    third.weight(10).fullWeight(100);
+    Picker picker = over(nodes);
+
+    third.weight(20);
+    assertThat(picker.fits(nodes)).as("somebody warms up").isTrue();
+    assertThat(picker.fits(new Snapshot(nodes.candidates().subList(0, 4)))).as("somebody left").isFalse();
+    assertThat(picker.fits(nodes(1, 2, 3, 4, 5))).as("others at the same places").isFalse();
+    third.fullWeight(50);
+    assertThat(picker.fits(nodes)).as("a weight of the registry has changed").isFalse();
+  }
+
+  @Test
   void whereEachKeyBelongsIsTheSameInEveryVersion() {
     Picker picker = over(nodes(1, 2, 3, 4, 5));
     List<Object> keys = List.of("Ada", "", "\u00fc", 42L, 42, -1L, new UUID(1, 2), new byte[] {1, 2}, Colour.RED,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint of the provider
  * @param value what the method returned there, without a future around it; null for void methods, nullable replies and
  *     failures
- * @param attachments that came with the value; empty for a failure
+ * @param attachments that came with the value, or with an {@link RpcException}; empty for a declared exception
  * @param failure null if it succeeded; else a declared exception of the method, or an {@link RpcException}
  */
 public record ProviderReply(Endpoint endpoint, @Nullable Object value, Attachments attachments,

@@ -45,8 +45,10 @@ public final class Replied<T extends @Nullable Object> {
   }
 
   /**
-   * What every provider answered, if the call was a broadcast, failed or not: in the order of their ids. Empty in any
-   * other cluster mode. Where the method returns a future, once that has completed.
+   * What every provider answered, or how it failed, if the call was a broadcast: in the order of their ids. Empty in
+   * any other cluster mode, and for a broadcast that ended before any provider could be asked. Where the method returns
+   * a future, once that has completed, with a value or with a failure; if it was cancelled, once all have ended. A
+   * blocking method that fails leaves no {@code Replied}: its exception lists those that failed.
    */
   public List<ProviderReply> all() {
     List<ProviderReply> known = all;

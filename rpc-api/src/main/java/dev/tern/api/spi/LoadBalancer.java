@@ -29,5 +29,13 @@ public interface LoadBalancer {
      * @return one of the snapshot, never null
      */
     Candidate pick(Invocation invocation, Set<Candidate> tried);
+
+    /**
+     * True if a picker made over this snapshot would pick as this one does, which is then kept: for those that are
+     * costly to make and use little of what changes. Asked as {@link LoadBalancer#over} is, before that.
+     */
+    default boolean fits(Snapshot snapshot) {
+      return false;
+    }
   }
 }

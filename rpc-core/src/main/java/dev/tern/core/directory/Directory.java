@@ -376,7 +376,7 @@ public final class Directory implements AutoCloseable {
     }
 
     private void rebuild(Selection selection) {
-      pickers = Pickers.of(selection, balancer);
+      pickers = pickers.next(selection, balancer);
     }
 
     private void clear() {

@@ -1,9 +1,13 @@
 package dev.tern.core.directory;
 
+import static java.util.Collections.unmodifiableList;
+
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.Router;
+import dev.tern.api.spi.Snapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +17,13 @@ record Pickers(Router.Routing routing, @Nullable Pair any, List<@Nullable Pair> 
   /** Where there is nobody. */
   static final Pickers NONE = new Pickers(Router.Routing.ANY, null, List.of());
 
-  static Pickers of(Selection selection, LoadBalancer balancer) {
-    return new Pickers(selection.routing(), Pair.of(selection.any(), balancer),
-        selection.groups().stream().<@Nullable Pair>map(part -> Pair.of(part, balancer)).toList());
+  /** Keeps those of its pickers that fit what is there now. */
+  Pickers next(Selection selection, LoadBalancer balancer) {
+    List<@Nullable Pair> made = new ArrayList<>();
+    for (int i = 0; i < selection.groups().size(); i++) {
+      made.add(Pair.of(selection.groups().get(i), balancer, i < groups.size() ? groups.get(i) : null));
+    }
+    return new Pickers(selection.routing(), Pair.of(selection.any(), balancer, any), unmodifiableList(made));
   }
 
   /**
@@ -37,12 +45,17 @@ record Pickers(Router.Routing routing, @Nullable Pair any, List<@Nullable Pair> 
    * @param probes null if nobody is left out for failing
    */
   private record Pair(LoadBalancer.Picker first, LoadBalancer.@Nullable Picker all, @Nullable Probes probes) {
-    static @Nullable Pair of(Selection.Part part, LoadBalancer balancer) {
+    static @Nullable Pair of(Selection.Part part, LoadBalancer balancer, @Nullable Pair last) {
       if (part.all().isEmpty()) {
         return null;
       }
-      return new Pair(balancer.over(part.first()), part.first() == part.all() ? null : balancer.over(part.all()),
-          part.probes());
+      return new Pair(over(part.first(), balancer, last == null ? null : last.first),
+          part.first() == part.all() ? null : over(part.all(), balancer, last == null ? null : last.all), part.probes());
+    }
+
+    private static LoadBalancer.Picker over(Snapshot snapshot, LoadBalancer balancer,
+        LoadBalancer.@Nullable Picker last) {
+      return last != null && last.fits(snapshot) ? last : balancer.over(snapshot);
     }
 
     Candidate pick(Invocation invocation, Set<Candidate> tried, Set<Candidate> avoided) {

@@ -5,6 +5,10 @@ import java.util.List;
 /**
  * Prefers providers of the consumer's own zone, while they can carry it: once half of their weight is out, calls go to
  * all zones again, so that the few that are left do not have to bear what was meant for many.
+ *
+ * <p>By the weights in the registry, not by what warm-up leaves of them: that says how old each is beside the oldest, not
+ * what a zone can carry. One old provider beside three cold ones would be nearly all of its zone, and nothing once it is
+ * out: then the three, cold as before, would be whole.
  */
 record Zones(String own) {
   /**
@@ -28,6 +32,6 @@ record Zones(String own) {
   }
 
   private static long weight(List<LiveCandidate> candidates) {
-    return candidates.stream().mapToLong(LiveCandidate::weight).sum();
+    return candidates.stream().mapToLong(LiveCandidate::fullWeight).sum();
   }
 }

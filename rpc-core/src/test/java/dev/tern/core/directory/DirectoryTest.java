@@ -338,6 +338,34 @@ class DirectoryTest {
   }
 
   @Test
+  void aPickerThatFitsIsKeptAndOneThatDoesNotIsMadeAnew() {
+    Directory.Balanced balanced = directory.balance(snapshot -> {
+      balancedOver.add(snapshot);
+      return new LoadBalancer.Picker() {
+        @Override
+        public Candidate pick(Invocation invocation, Set<Candidate> tried) {
+          return snapshot.get(0);
+        }
+
+        @Override
+        public boolean fits(Snapshot other) {
+          return snapshot.candidates().equals(other.candidates());
+        }
+      };
+    });
+    list(started(900, instance("a", 1, 100)), started(997, instance("b", 2, 100)));
+    assertThat(balancedOver).hasSize(1);
+
+    directory.age();
+    rebuild();
+    assertThat(balancedOver).as("they warm up, which it does not go by").hasSize(1);
+
+    list(instance("b", 2, 100));
+    assertThat(balancedOver).hasSize(2);
+    assertThat(picked(balanced).id()).isEqualTo("b");
+  }
+
+  @Test
   void nobodyIsRebuiltOnceAllAreWarm() {
     list(started(900, instance("a", 1, 100)), started(970, instance("b", 2, 100)));
     directory.balance(this::firstOf);

@@ -45,6 +45,15 @@ class ZonesTest {
   }
 
   @Test
+  void aZoneIsNoSmallerBecauseMostOfItHasJustStarted() {
+    near.subList(1, 4).forEach(cold -> cold.warmth(30));
+    assertThat(new Zones("near").preferred(both(near, far), both(near.subList(1, 4), far))).isEqualTo(near.subList(1, 4));
+    near.forEach(each -> each.warmth(LiveCandidate.WHOLE));
+    near.get(0).warmth(30);
+    assertThat(new Zones("near").preferred(both(near, far), both(near.subList(0, 1), far))).hasSize(7);
+  }
+
+  @Test
   void everybodyWhereNobodyIsNearOrNoZoneIsSet() {
     assertThat(new Zones("other").preferred(far, far)).isEqualTo(far);
     assertThat(new Zones("").preferred(both(near, far), both(near, far))).hasSize(10);
