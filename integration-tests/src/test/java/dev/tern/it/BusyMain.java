@@ -24,7 +24,7 @@ final class BusyMain {
     ExecutionLog ledger = ExecutionLog.create(Path.of(arguments[0]));
     boolean threads = arguments[1].equals("threads");
     Semaphore permits = new Semaphore(threads ? Integer.MAX_VALUE : AT_ONCE);
-    RpcServerBuilder builder = RpcServer.builder().service(new WorkProvider("busy", ledger::append) {
+    RpcServerBuilder builder = RpcServer.builder().adaptiveLimit(true).service(new WorkProvider("busy", ledger::append) {
       @Override
       public CompletableFuture<String> onceLater(String id, int millis) {
         permits.acquireUninterruptibly();

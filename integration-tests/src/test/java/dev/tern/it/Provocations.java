@@ -244,7 +244,7 @@ final class Provocations {
         began.countDown();
         Awaitility.await().until(() -> end.await(10, TimeUnit.SECONDS));
         return note;
-      }).handlerThreads(1).handlerQueue(0));
+      }).handlerThreads(1).adaptiveLimit(true).handlerQueue(0));
       Notes notes = world.client().create(Notes.class);
       CompletableFuture<Void> first = CompletableFuture.runAsync(() -> Failing.told(Failing.call(() -> {
         notes.echo(new Note("first"));

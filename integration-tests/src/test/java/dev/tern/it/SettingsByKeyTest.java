@@ -141,7 +141,7 @@ class SettingsByKeyTest {
         .streamIdleTimeout(Duration.ofMillis(1_500)).weight(3).zone("z").metadata("tag", "grey").metadata("rack", "7").spreadDelay(Duration.ZERO)
         .drainLimit(Duration.ofSeconds(1)).shutdownHook(false).health(false).reflection(false)
         .maxStreamsPerConnection(7).keepAlive(Duration.ofSeconds(20)).usePlaintext().maxMessageBytes(2_000).compressAbove(9)
-        .adaptiveLimit(false).start()) {
+        .adaptiveLimit(true).start()) {
       assertThat(server.describeSettings()).isEqualTo("""
           tern.server.host = 127.0.0.1 (builder)
           tern.server.port = 0 (builder)
@@ -170,7 +170,7 @@ class SettingsByKeyTest {
           tern.server.use-plaintext = true (builder)
           tern.server.max-message-bytes = 2000 (builder)
           tern.server.compress-above = 9 (builder)
-          tern.server.adaptive-limit = false (builder)
+          tern.server.adaptive-limit = true (builder)
           """);
     }
   }

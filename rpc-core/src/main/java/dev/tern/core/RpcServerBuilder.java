@@ -351,8 +351,9 @@ public final class RpcServerBuilder {
   }
 
   /**
-   * True, the default: while more unary calls come than can be served, only so many are taken at once as keep it busy, 16
-   * at least, and others are refused unread. False: they wait in the queue, where their deadlines pass.
+   * True: while more unary calls come than can be served, only so many are taken at once as keep it busy, 16 at least, and
+   * others are refused unread. False, the default: they wait in the queue, where their deadlines pass. Not for services
+   * whose calls take seconds on machines whose processors others take away: those calls look like ones that wait.
    */
   public RpcServerBuilder adaptiveLimit(boolean value) {
     told.put(KEYS.adaptiveLimit, value);

@@ -17,7 +17,7 @@ final class Loads {
 
     @Override
     void play(Stage stage) throws Exception {
-      stage.providerKeys("tern.server.handler-threads=8");
+      stage.providerKeys("tern.server.handler-threads=8", "tern.server.adaptive-limit=true");
       stage.consumerKeys("tern.client.cluster=failfast"); // others wait as long as they are told, and are answered later
       stage.startProviders(3);
       Stage.Consumer consumer = stage.startConsumer(Traffic.STANDARD.perSecond(CAPACITY * 8 / 10).waiting(80, 80));

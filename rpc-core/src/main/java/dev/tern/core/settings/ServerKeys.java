@@ -71,7 +71,7 @@ public final class ServerKeys extends KeySection {
   public final Key<Integer> compressAbove = add(key("compress-above", TextTypes.COMPRESS_ABOVE,
       TransportSettings.NEVER, "Longer replies are sent with gzip, to consumers that take it"));
 
-  public final Key<Boolean> adaptiveLimit = add(key("adaptive-limit", TextTypes.FLAG, true,
+  public final Key<Boolean> adaptiveLimit = add(key("adaptive-limit", TextTypes.FLAG, false,
       "Refuses calls while more come than can be served, so that the others need not wait for each other"));
 
   private ServerKeys() {
