@@ -285,7 +285,7 @@ final class Provocations {
 
   /** Calls come twice as fast as a single thread can serve them, until one is refused. */
   private static RpcException overloaded(World world) {
-    world.serve(builder -> builder.handlerThreads(1).service(new WorkProvider("near") {
+    world.serve(builder -> builder.handlerThreads(1).adaptiveLimit(true).service(new WorkProvider("near") {
       @Override
       public CompletableFuture<String> safeLater(String id, int millis) {
         return CompletableFuture.completedFuture(safe(id, millis));
