@@ -81,8 +81,8 @@ class BadSettingsTest {
   @Test
   void anUnknownLoadBalancerNamesThoseFound() {
     assertThat(refusal(() -> RpcClient.builder().direct("127.0.0.1:1").loadBalancer("roundrobin").build())).isEqualTo(
-        "IllegalArgumentException: Unknown load balancer \"roundrobin\". Found: consistent_hash, least_active, p2c, random, round_robin."
-            + " Did you mean \"round_robin\"?");
+        "IllegalArgumentException: Unknown load balancer \"roundrobin\". Found: consistent_hash, least_active, p2c, random, round_robin,"
+            + " shortest_response. Did you mean \"round_robin\"?");
   }
 
   @Test
@@ -118,7 +118,7 @@ class BadSettingsTest {
             + " Found: foreign, hessian, json, protobuf.");
     assertThat(refusal(() -> client.create(Misbalanced.class)))
         .isEqualTo("IllegalArgumentException: dev.tern.it.BadSettingsTest.Misbalanced.call(): Unknown load balancer"
-            + " \"fair\". Found: consistent_hash, least_active, p2c, random, round_robin.");
+            + " \"fair\". Found: consistent_hash, least_active, p2c, random, round_robin, shortest_response.");
     assertThat(refusal(() -> client.create(Misclustered.class)))
         .isEqualTo("IllegalArgumentException: dev.tern.it.BadSettingsTest.Misclustered.call(): Unknown cluster \"swarm\"."
             + " Found: available, broadcast, failback, failfast, failover, failsafe, forking.");

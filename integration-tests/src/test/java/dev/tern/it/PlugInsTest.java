@@ -36,7 +36,7 @@ class PlugInsTest {
   void everyPlugInOfTheQuickStartAndOfThisTestIsFound() {
     assertThat(Plugins.load(PluginKind.CODEC).names()).containsExactly("foreign", "hessian", "json", "protobuf");
     assertThat(Plugins.load(PluginKind.LOAD_BALANCER).names()).containsExactly("consistent_hash",
-        "least_active", "p2c", "random", "round_robin");
+        "least_active", "p2c", "random", "round_robin", "shortest_response");
     assertThat(Plugins.load(PluginKind.CLUSTER).names()).containsExactly("available", "broadcast",
         "failback", "failfast", "failover", "failsafe", "forking");
     assertThat(Plugins.load(PluginKind.REGISTRY).names()).containsExactly("board", "etcd", "file", "static",

@@ -71,7 +71,7 @@ class SlowProviderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"least_active", "p2c"})
+  @ValueSource(strings = {"least_active", "p2c", "shortest_response"})
   void theSlowOneOfThreeGetsFewBlockingCalls(String balancer) throws Exception {
     Pace pace = pace(balancer);
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
@@ -91,7 +91,7 @@ class SlowProviderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"least_active", "p2c"})
+  @ValueSource(strings = {"least_active", "p2c", "shortest_response"})
   void theSlowOneOfThreeGetsFewAsynchronousCalls(String balancer) throws Exception {
     Pace pace = pace(balancer);
     Semaphore free = new Semaphore(AT_ONCE);

@@ -1,7 +1,6 @@
 package dev.tern.loadbalance;
 
 import dev.tern.api.NanoClock;
-import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.LoadBalancer;
 import dev.tern.api.spi.LoadBalancerFactory;
 import dev.tern.api.spi.Options;
@@ -13,9 +12,6 @@ import java.util.random.RandomGenerator;
  * and the calls under way there. As {@code least_active}, but it also tells the quick from the slow when both are idle.
  */
 public final class PeakEwmaFactory implements LoadBalancerFactory {
-  /** For one that has calls under way and has answered none yet: it might never, so it is not asked before the others. */
-  private static final double UNKNOWN_NANOS = 10e9;
-
   /** For {@link java.util.ServiceLoader}, and for use without it. */
   public PeakEwmaFactory() {}
 
@@ -26,15 +22,6 @@ public final class PeakEwmaFactory implements LoadBalancerFactory {
 
   @Override
   public LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random) {
-    return new TwoChoices(PeakEwmaFactory::cost, random);
-  }
-
-  private static double cost(Candidate candidate, double capacity) {
-    int active = candidate.active();
-    double latency = candidate.latencyEwmaNanos();
-    if (latency == 0 && active > 0) {
-      latency = UNKNOWN_NANOS;
-    }
-    return latency * (1 + active / capacity) * Cost.ofFailures(candidate);
+    return new Choices(2, Cost::ofResponse, random);
   }
 }

@@ -10,6 +10,6 @@ class FactoriesTest {
   @Test
   void serviceLoaderFindsEveryBalancerByName() {
     assertThat(ServiceLoader.load(LoadBalancerFactory.class)).extracting(LoadBalancerFactory::name)
-        .containsExactlyInAnyOrder("consistent_hash", "least_active", "p2c", "random", "round_robin");
+        .containsExactlyInAnyOrder("consistent_hash", "least_active", "p2c", "random", "round_robin", "shortest_response");
   }
 }

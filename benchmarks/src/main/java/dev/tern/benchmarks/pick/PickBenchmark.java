@@ -34,7 +34,7 @@ public class PickBenchmark {
   private static final int CALLS = 1_024;
 
   /** Name of a load balancer. */
-  @Param({"random", "round_robin", "least_active", "p2c", "consistent_hash"})
+  @Param({"random", "round_robin", "least_active", "p2c", "shortest_response", "consistent_hash"})
   public String balancer;
 
   /** Providers. */

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RebuildBenchmark {
   /** Name of a load balancer. */
-  @Param({"random", "round_robin", "least_active", "p2c", "consistent_hash"})
+  @Param({"random", "round_robin", "least_active", "p2c", "shortest_response", "consistent_hash"})
   public String balancer;
 
   /** Providers. */

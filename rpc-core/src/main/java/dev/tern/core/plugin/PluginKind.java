@@ -29,7 +29,8 @@ public record PluginKind<F>(Class<F> type, String word, Function<F, String> name
 
   /** How calls spread over providers. */
   public static final PluginKind<LoadBalancerFactory> LOAD_BALANCER = new PluginKind<>(LoadBalancerFactory.class,
-      "load balancer", LoadBalancerFactory::name, allIn("tern-loadbalance", "consistent_hash", "least_active", "p2c", "random", "round_robin"));
+      "load balancer", LoadBalancerFactory::name,
+      allIn("tern-loadbalance", "consistent_hash", "least_active", "p2c", "random", "round_robin", "shortest_response"));
 
   /** What happens when an attempt fails. */
   public static final PluginKind<ClusterFactory> CLUSTER = new PluginKind<>(ClusterFactory.class, "cluster",

@@ -9,19 +9,22 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws two candidates by weight and takes the cheaper one: nearly as good as the cheapest of all, for two looks
+ * Draws a few candidates by weight and takes the cheapest. Two are nearly as good as the cheapest of all, for two looks
  * instead of ten thousand, and without the herd that forms when every caller runs to the same idlest one (Mitzenmacher,
- * "The Power of Two Choices in Randomized Load Balancing", 2001). Where both cost about the same the first drawn is
- * taken, so that shares follow the weights while nobody is in trouble.
+ * "The Power of Two Choices in Randomized Load Balancing", 2001); each further one gains less and herds more. Where all
+ * cost about the same the first drawn is taken, so that shares follow the weights while nobody is in trouble.
  */
-final class TwoChoices implements LoadBalancer {
-  /** A second candidate must be cheaper by a fifth: less is noise. */
+final class Choices implements LoadBalancer {
+  /** Another candidate must be cheaper by a fifth: less is noise. */
   private static final double CLEARLY = 0.8;
 
+  private final int choices;
   private final Cost cost;
   private final Supplier<? extends RandomGenerator> random;
 
-  TwoChoices(Cost cost, Supplier<? extends RandomGenerator> random) {
+  /** @param choices how many are looked at, &gt;= 2 */
+  Choices(int choices, Cost cost, Supplier<? extends RandomGenerator> random) {
+    this.choices = choices;
     this.cost = cost;
     this.random = random;
   }
@@ -35,21 +38,37 @@ final class TwoChoices implements LoadBalancer {
     for (int index : taking) {
       capacity[index] = shares.weight(index) / average;
     }
-    return new Choice(shares, new AliasTable(shares), taking, capacity, cost, random);
+    return new Choice(shares, new AliasTable(shares), taking, capacity, choices, cost, random);
   }
 
   /**
    * @param taking indexes of those that take calls
    * @param capacity by index
    */
-  private record Choice(Shares shares, AliasTable table, int[] taking, double[] capacity, Cost cost,
+  private record Choice(Shares shares, AliasTable table, int[] taking, double[] capacity, int choices, Cost cost,
       Supplier<? extends RandomGenerator> random) implements Picker {
     @Override
     public Candidate pick(Invocation invocation, Set<Candidate> tried) {
       RandomGenerator generator = random.get();
       int first = table.draw(generator);
-      int picked = taking.length == 1 ? first : cheaper(first, other(first, generator));
+      int picked = taking.length <= choices ? cheapestOfAll(first) : cheapestOfDrawn(first, generator);
       return shares.unlessTried(shares.candidate(picked), tried, random);
+    }
+
+    private int cheapestOfAll(int first) {
+      int cheapest = first;
+      for (int index : taking) {
+        cheapest = index == cheapest ? cheapest : cheaper(cheapest, index);
+      }
+      return cheapest;
+    }
+
+    private int cheapestOfDrawn(int first, RandomGenerator generator) {
+      int cheapest = first;
+      for (int i = 1; i < choices; i++) {
+        cheapest = cheaper(cheapest, other(cheapest, generator));
+      }
+      return cheapest;
     }
 
     /** By weight, if two draws bring another one; else any other: a call without a choice would meet the slow one unseen. */
