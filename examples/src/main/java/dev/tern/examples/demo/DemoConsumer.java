@@ -30,7 +30,7 @@ public final class DemoConsumer {
     Reroutes reroutes = new Reroutes();
     try (OutcomeLog log = OutcomeLog.create(Path.of(arguments[1]));
         RpcClient client = RpcClient.builder().registry(registry).withoutSnapshot().timeout(TIMEOUT)
-            .filter(reroutes::aroundCall).attemptFilter(reroutes::aroundAttempt).build()) {
+            .warmUp(WarmUp.of(seconds)).filter(reroutes::aroundCall).attemptFilter(reroutes::aroundAttempt).build()) {
       Tally tally = new Tally(log, TIMEOUT);
       Load load = Load.start(client.create(Prices.class), tally);
       report(seconds, tally, reroutes);

@@ -23,6 +23,7 @@ final class DemoRun {
   private final RealRegistry registry;
   private final Screen screen;
   private final List<Provider> providers = new ArrayList<>();
+  private final WarmUp warmUp = new WarmUp(PROVIDERS + 1);
   private Figures figures = Figures.NONE;
   private long warmUpCalls;
   private long timedCalls;
@@ -166,6 +167,7 @@ final class DemoRun {
         screen.event("provider " + provider.number + " answers its first calls");
       }
     }
+    warmUp.add(now, figures);
     screen.figures(now, figures, providers.stream()
         .map(provider -> new Screen.Seat(provider.number, provider.child.pid(), provider.state)).toList());
   }
@@ -205,6 +207,11 @@ final class DemoRun {
   }
 
   private boolean judge() throws IOException {
+    List<String> rise = warmUp.lines();
+    if (!rise.isEmpty()) {
+      screen.event("a provider that has just started gets less at first: the share of provider " + (PROVIDERS + 1));
+      rise.forEach(screen::event);
+    }
     Verdict verdict = Verdict.of(workspace.allExecutions(), List.of(workspace.outcomes()));
     boolean same = verdict.calls() == figures.calls() && verdict.failed() == figures.failed();
     long perSecond = timedCalls / settings.seconds();
