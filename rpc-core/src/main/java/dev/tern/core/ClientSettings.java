@@ -111,7 +111,7 @@ record ClientSettings(Settings values, ServiceSettings services, RegistrySources
   TransportSettings transportSettings() {
     TransportSettings settings = TransportSettings.DEFAULT.withMaxMessageBytes(values.get(KEYS.maxMessageBytes))
         .withCompressAboveBytes(values.get(KEYS.compressAbove)).withConnections(values.get(KEYS.connections))
-        .withKeepAlive(values.get(KEYS.keepAlive));
+        .withKeepAlive(values.get(KEYS.keepAlive)).withCompletesOnEventLoop(completeOnEventLoop());
     return values.get(KEYS.usePlaintext) ? settings.withSecurity(Security.PLAINTEXT_EVERYWHERE) : settings;
   }
 }

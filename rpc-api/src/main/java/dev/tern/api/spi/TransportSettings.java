@@ -19,10 +19,11 @@ import java.time.Duration;
  * @param connections that a client opens to each provider; 1 to 64
  * @param keepAlive how long a connection may be silent before its peer is asked whether it is still there; 1 s to 1 h,
  *     or {@link Duration#ZERO}: never asked. A provider asks after 10 s at the earliest
+ * @param completesOnEventLoop true if a client's replies are decoded and handed to user code where they arrive
  */
 public record TransportSettings(Security security, int maxMessageBytes, int maxHeaderBytes, int windowBytes,
     int maxStreamsPerConnection, Duration connectTimeout, int eventLoopThreads, int compressAboveBytes,
-    int connections, Duration keepAlive) {
+    int connections, Duration keepAlive, boolean completesOnEventLoop) {
   /** No message is so long. */
   public static final int NEVER = Integer.MAX_VALUE;
 
@@ -35,7 +36,7 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
    */
   public static final TransportSettings DEFAULT = new TransportSettings(Security.PLAINTEXT_ON_LOOPBACK,
       4 << 20, 8 << 10, 1 << 20, 1_000, Duration.ofSeconds(2),
-      Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors())), NEVER, 1, Duration.ofSeconds(10));
+      Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors())), NEVER, 1, Duration.ofSeconds(10), false);
 
   public TransportSettings {
     requireNonNull(security, "security");
@@ -61,37 +62,43 @@ public record TransportSettings(Security security, int maxMessageBytes, int maxH
   /** A copy with other security. */
   public TransportSettings withSecurity(Security other) {
     return new TransportSettings(other, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads, compressAboveBytes, connections, keepAlive);
+        connectTimeout, eventLoopThreads, compressAboveBytes, connections, keepAlive, completesOnEventLoop);
   }
 
   /** A copy with another message limit. */
   public TransportSettings withMaxMessageBytes(int other) {
     return new TransportSettings(security, other, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads, compressAboveBytes, connections, keepAlive);
+        connectTimeout, eventLoopThreads, compressAboveBytes, connections, keepAlive, completesOnEventLoop);
   }
 
   /** A copy with another length from which messages are compressed. */
   public TransportSettings withCompressAboveBytes(int other) {
     return new TransportSettings(security, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads, other, connections, keepAlive);
+        connectTimeout, eventLoopThreads, other, connections, keepAlive, completesOnEventLoop);
   }
 
   /** A copy with another limit of calls at once on one connection. */
   public TransportSettings withMaxStreamsPerConnection(int other) {
     return new TransportSettings(security, maxMessageBytes, maxHeaderBytes, windowBytes, other, connectTimeout,
-        eventLoopThreads, compressAboveBytes, connections, keepAlive);
+        eventLoopThreads, compressAboveBytes, connections, keepAlive, completesOnEventLoop);
   }
 
   /** A copy with another number of connections to each provider. */
   public TransportSettings withConnections(int other) {
     return new TransportSettings(security, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads, compressAboveBytes, other, keepAlive);
+        connectTimeout, eventLoopThreads, compressAboveBytes, other, keepAlive, completesOnEventLoop);
   }
 
   /** A copy that lets connections be silent for another time; zero: for ever. */
   public TransportSettings withKeepAlive(Duration other) {
     return new TransportSettings(security, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
-        connectTimeout, eventLoopThreads, compressAboveBytes, connections, other);
+        connectTimeout, eventLoopThreads, compressAboveBytes, connections, other, completesOnEventLoop);
+  }
+
+  /** A copy whose replies reach user code where they arrive, or elsewhere. */
+  public TransportSettings withCompletesOnEventLoop(boolean other) {
+    return new TransportSettings(security, maxMessageBytes, maxHeaderBytes, windowBytes, maxStreamsPerConnection,
+        connectTimeout, eventLoopThreads, compressAboveBytes, connections, keepAlive, other);
   }
 
   private static void check(String name, int value, int least, int most) {

@@ -1,6 +1,7 @@
 package dev.tern.core.transport.grpc;
 
 import dev.tern.core.schedule.EventLoopThread;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -39,6 +40,15 @@ final class EventLoops implements AutoCloseable {
   /** Of a consumer, not connected yet. */
   static Channel newChannel() {
     return EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+  }
+
+  /**
+   * For a loop on which user code runs: takes what has come in one read, then lets go out what that code has begun, then
+   * reads on. As many reads as there are bytes, Netty's way, would keep new requests waiting behind old replies, and
+   * both sides would take turns in working. Where replies are only passed on, fewer and bigger batches are cheaper.
+   */
+  static void takeTurns(Channel channel) {
+    channel.config().setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1));
   }
 
   /** Lets the system end a connection whose peer's system has not confirmed for so long what was sent, if it can. */

@@ -96,6 +96,9 @@ final class GrpcTransport implements Transport {
     if (!settings.keepAlive().isZero()) {
       KeepAlive.watch(channel, settings.keepAlive());
     }
+    if (settings.completesOnEventLoop()) {
+      EventLoops.takeTurns(channel);
+    }
     WriteCoalescer.install(channel);
     return channel;
   }
