@@ -110,9 +110,9 @@ final class RequestStream implements Flow.Publisher<Object>, Runnable {
     int more = 0;
     boolean dropped;
     synchronized (lock) {
-      coming--;
       dropped = over || failure != null;
       if (dropped) {
+        coming--;
         more = drop(bytes);
       }
     }
@@ -133,6 +133,7 @@ final class RequestStream implements Flow.Publisher<Object>, Runnable {
     }
     boolean wake;
     synchronized (lock) {
+      coming--; // not before it is in the queue: whoever counts meanwhile would ask for it again
       if (over || failure != null) {
         more = drop(bytes);
         wake = false;

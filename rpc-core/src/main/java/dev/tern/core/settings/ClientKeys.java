@@ -34,7 +34,8 @@ public final class ClientKeys extends KeySection {
   public final Key<String> cluster = add(key("cluster", TextTypes.NAME, "failover",
       "What happens when an attempt fails: `failover`, `failfast`, `failsafe`, `failback`, `forking`, `broadcast`, `available`"));
   public final Key<String> loadBalancer = add(key("load-balancer", TextTypes.NAME, "round_robin",
-      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`, `consistent_hash`; by method also one of your own"));
+      "How calls spread over providers: `round_robin`, `random`, `least_active`, `p2c`, "
+          + "`shortest_response`, `consistent_hash`; by method also one of your own"));
   public final Key<String> zone = add(key("zone", TextTypes.TEXT, "",
       "Where this consumer stands: providers of the same zone are asked first"));
   public final Key<Duration> warmUp = add(key("warm-up", TextTypes.upTo(Duration.ofHours(1)),

@@ -6,6 +6,7 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.RpcService;
 import dev.tern.api.contract.MethodContract;
 import dev.tern.api.contract.ServiceContract;
+import dev.tern.api.spi.DecodeException;
 import dev.tern.api.spi.Headers;
 import dev.tern.api.spi.MessageCodec;
 import dev.tern.api.spi.MessageWriter;
@@ -57,6 +58,23 @@ final class FakeStreams {
         throw new UnsupportedOperationException();
       }
     }, Map.of()));
+  }
+
+  /** As those of {@link #codec}, with something that happens while a message is decoded. */
+  static MessageCodec<List<@Nullable Object>> decoding(Runnable meanwhile) {
+    MessageCodec<List<@Nullable Object>> plain = codec().codec().arguments();
+    return new MessageCodec<>() {
+      @Override
+      public void write(List<@Nullable Object> value, WriteBuffer out) {
+        plain.write(value, out);
+      }
+
+      @Override
+      public List<@Nullable Object> read(ReadBuffer in) throws DecodeException {
+        meanwhile.run();
+        return plain.read(in);
+      }
+    };
   }
 
   static ReadBuffer message(String text) {

@@ -15,7 +15,8 @@ class RequestStreamTest {
   private final List<String> told = new ArrayList<>();
   private int asked;
   private boolean full;
-  private final RequestStream requests = new RequestStream(FakeStreams.METHOD, FakeStreams.codec().codec().arguments(),
+  private Runnable whileDecoding = () -> { };
+  private final RequestStream requests = new RequestStream(FakeStreams.METHOD, FakeStreams.decoding(() -> whileDecoding.run()),
       new UserCode(task -> {
         if (full) {
           throw new RejectedExecutionException("full");
@@ -172,6 +173,16 @@ class RequestStreamTest {
     arrive("a");
     runHandlers();
     assertThat(told).containsExactly("IllegalStateException", "a");
+  }
+
+  @Test
+  void whatIsBeingDecodedIsNotAskedForAgain() {
+    Flow.Subscription subscription = subscribe();
+    subscription.request(1);
+    whileDecoding = () -> subscription.request(2);
+    arrive("a");
+    runHandlers();
+    assertThat(asked).isEqualTo(3);
   }
 
   @Test
