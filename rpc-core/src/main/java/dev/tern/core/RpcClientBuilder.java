@@ -9,8 +9,6 @@ import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.Router;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.core.filter.AccessLog;
-import dev.tern.core.plugin.PluginKind;
-import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.Configuration;
@@ -48,7 +46,7 @@ public final class RpcClientBuilder {
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
   private @Nullable Executor executor;
-  private @Nullable TransportFactory transport;
+  private final ChosenTransport transport = new ChosenTransport();
 
   /** @param sources read when the client is built */
   RpcClientBuilder(Supplier<Sources> sources) {
@@ -282,7 +280,7 @@ public final class RpcClientBuilder {
 
   /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
   public RpcClientBuilder transport(TransportFactory value) {
-    transport = requireNonNull(value, "transport");
+    transport.give(value);
     return this;
   }
 
@@ -344,6 +342,7 @@ public final class RpcClientBuilder {
    *     has, or a key that is unknown or has a bad value
    */
   public RpcClient build() {
+    TransportFactory chosen = transport.get();
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
@@ -361,6 +360,6 @@ public final class RpcClientBuilder {
       aroundAttempts.add(0, log.ofAttempts());
     }
     return new RpcClient(new ClientSettings(values, configuration.ofServices(), all, ownLoadBalancer, router, aroundCalls,
-        aroundAttempts, executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
+        aroundAttempts, executor, chosen));
   }
 }

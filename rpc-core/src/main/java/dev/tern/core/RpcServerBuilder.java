@@ -9,8 +9,6 @@ import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.core.filter.AccessLog;
 import dev.tern.core.filter.DevelopmentMode;
-import dev.tern.core.plugin.PluginKind;
-import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.HandlerPool;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.settings.Configuration;
@@ -49,7 +47,7 @@ public final class RpcServerBuilder {
   private final List<Filter> filters = new ArrayList<>();
   private Development development = Development.OFF;
   private @Nullable Executor executor;
-  private @Nullable TransportFactory transport;
+  private final ChosenTransport transport = new ChosenTransport();
 
   /** @param sources read when the server is started */
   RpcServerBuilder(Supplier<Sources> sources) {
@@ -64,12 +62,14 @@ public final class RpcServerBuilder {
    * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
    */
   public RpcServerBuilder service(Object target) {
+    transport.get(); // what takes long to load is loaded while contracts are read
     services.addAll(OfferedService.allOf(target));
     return this;
   }
 
   /** Offers one interface, in a group and version; empty for the default. */
   public <T> RpcServerBuilder service(Class<T> type, T target, String group, String version) {
+    transport.get();
     services.add(OfferedService.of(type, target, group, version));
     return this;
   }
@@ -310,7 +310,7 @@ public final class RpcServerBuilder {
 
   /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
   public RpcServerBuilder transport(TransportFactory value) {
-    transport = requireNonNull(value, "transport");
+    transport.give(value);
     return this;
   }
 
@@ -372,13 +372,14 @@ public final class RpcServerBuilder {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
+    TransportFactory chosen = transport.get();
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     Settings values = new Settings(KEYS, spoken, configuration);
     return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
         registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, closedAfterDrain,
-        allFilters(values), executor, Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc")));
+        allFilters(values), executor, chosen));
   }
 
   private List<Filter> allFilters(Settings values) throws IOException {

@@ -5,6 +5,12 @@ public interface TransportFactory {
   /** Lower snake case, such as {@code grpc}; unique among transports. */
   String name();
 
+  /**
+   * Loads what the first client or server will need, if that takes long: called on a thread of its own while its caller
+   * reads settings, contracts and codecs, and has returned before anything else of this is called. Does nothing by default.
+   */
+  default void preload() {}
+
   /** Makes the consumer's half for one client. */
   Transport client(TransportSettings settings);
 

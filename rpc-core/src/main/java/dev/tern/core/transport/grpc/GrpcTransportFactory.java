@@ -16,6 +16,11 @@ public final class GrpcTransportFactory implements TransportFactory {
   }
 
   @Override
+  public void preload() {
+    Preload.run();
+  }
+
+  @Override
   public Transport client(TransportSettings settings) {
     return new GrpcTransport(settings);
   }
