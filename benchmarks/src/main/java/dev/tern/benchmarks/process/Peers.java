@@ -33,7 +33,11 @@ public enum Peers {
   TERN_CONNECTIONS_4("tern", "tern.TernPeer", "connections-4", "tern",
       "`tern-default` with 4 connections to the provider"),
   TERN_PROVIDERS_3("tern", "tern.TernPeer", "providers-3", "tern", "`tern-default` with 3 providers in one process"),
-  TERN_PROVIDERS_30("tern", "tern.TernPeer", "providers-30", "tern", "`tern-default` with 30 providers in one process");
+  TERN_PROVIDERS_30("tern", "tern.TernPeer", "providers-30", "tern", "`tern-default` with 30 providers in one process"),
+  GRPC_PROVIDERS_3("grpc", "grpc.GrpcPeer", "providers-3", "grpc-core",
+      "`grpc-default` with 3 servers in one process, `round_robin`"),
+  GRPC_PROVIDERS_30("grpc", "grpc.GrpcPeer", "providers-30", "grpc-core",
+      "`grpc-default` with 30 servers in one process, `round_robin`");
 
   private static final String PACKAGE = "dev.tern.benchmarks.peers.";
 
@@ -63,7 +67,8 @@ public enum Peers {
 
   /** What shows whether connections and providers cost anything. */
   public static List<Peers> scaling() {
-    return List.of(TERN_DEFAULT, TERN_CONNECTIONS_4, TERN_PROVIDERS_3, TERN_PROVIDERS_30, GRPC_DEFAULT);
+    return List.of(TERN_DEFAULT, TERN_CONNECTIONS_4, TERN_PROVIDERS_3, TERN_PROVIDERS_30, GRPC_DEFAULT,
+        GRPC_PROVIDERS_3, GRPC_PROVIDERS_30);
   }
 
   /** The peer of that label. */

@@ -10,35 +10,50 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * gRPC-Java on Netty, native epoll added. Variant {@code default}: what the builders give. {@code tuned}: as its
  * experts would for short calls, direct executors, no retry, a fixed flow-control window; user code runs on event
- * loops.
+ * loops. {@code providers-30}: defaults, so many servers in the provider's process, called in turn by {@code round_robin}.
  */
 public final class GrpcPeer implements Peer {
   private static final int WINDOW = 1 << 20;
 
+  private static final String PROVIDERS = "providers-";
+
   private final boolean tuned;
+  private final int providers;
 
   public GrpcPeer(String variant) {
     this.tuned = variant.equals("tuned");
+    this.providers = variant.startsWith(PROVIDERS) ? Integer.parseInt(variant.substring(PROVIDERS.length())) : 1;
   }
 
   @Override
   public String serve() throws IOException {
+    List<String> ports = new ArrayList<>();
+    for (int i = 0; i < providers; i++) {
+      ports.add(String.valueOf(serveOne()));
+    }
+    return String.join(",", ports);
+  }
+
+  private int serveOne() throws IOException {
     NettyServerBuilder server =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).addService(new StubService());
     if (tuned) {
       server.directExecutor().flowControlWindow(WINDOW);
     }
-    return String.valueOf(server.build().start().getPort());
+    return server.build().start().getPort();
   }
 
   @Override
   public Work connect(String address) {
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress("127.0.0.1", Integer.parseInt(address)).usePlaintext();
+    NettyChannelBuilder builder = (providers == 1
+        ? NettyChannelBuilder.forAddress("127.0.0.1", Integer.parseInt(address))
+        : NettyChannelBuilder.forTarget(PortList.target(address)).defaultLoadBalancingPolicy("round_robin")).usePlaintext();
     if (tuned) {
       builder.disableRetry().directExecutor().flowControlWindow(WINDOW);
     }
