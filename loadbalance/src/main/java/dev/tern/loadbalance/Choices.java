@@ -18,13 +18,18 @@ final class Choices implements LoadBalancer {
   /** Another candidate must be cheaper by a fifth: less is noise. */
   private static final double CLEARLY = 0.8;
 
-  private final int choices;
+  private final int all;
+  private final int drawn;
   private final Cost cost;
   private final Supplier<? extends RandomGenerator> random;
 
-  /** @param choices how many are looked at, &gt;= 2 */
-  Choices(int choices, Cost cost, Supplier<? extends RandomGenerator> random) {
-    this.choices = choices;
+  /**
+   * @param all so many are all looked at, &gt;= 1
+   * @param drawn and so many of more, &gt;= 2
+   */
+  Choices(int all, int drawn, Cost cost, Supplier<? extends RandomGenerator> random) {
+    this.all = all;
+    this.drawn = drawn;
     this.cost = cost;
     this.random = random;
   }
@@ -38,20 +43,21 @@ final class Choices implements LoadBalancer {
     for (int index : taking) {
       capacity[index] = shares.weight(index) / average;
     }
-    return new Choice(shares, new AliasTable(shares), taking, capacity, choices, cost, random);
+    return new Choice(shares, new AliasTable(shares), taking, capacity, taking.length <= all ? 0 : drawn, cost, random);
   }
 
   /**
    * @param taking indexes of those that take calls
    * @param capacity by index
+   * @param drawn how many to look at; 0: all
    */
-  private record Choice(Shares shares, AliasTable table, int[] taking, double[] capacity, int choices, Cost cost,
+  private record Choice(Shares shares, AliasTable table, int[] taking, double[] capacity, int drawn, Cost cost,
       Supplier<? extends RandomGenerator> random) implements Picker {
     @Override
     public Candidate pick(Invocation invocation, Set<Candidate> tried) {
       RandomGenerator generator = random.get();
       int first = table.draw(generator);
-      int picked = taking.length <= choices ? cheapestOfAll(first) : cheapestOfDrawn(first, generator);
+      int picked = drawn == 0 ? cheapestOfAll(first) : cheapestOfDrawn(first, generator);
       return shares.unlessTried(shares.candidate(picked), tried, random);
     }
 
@@ -65,7 +71,7 @@ final class Choices implements LoadBalancer {
 
     private int cheapestOfDrawn(int first, RandomGenerator generator) {
       int cheapest = first;
-      for (int i = 1; i < choices; i++) {
+      for (int i = 1; i < drawn; i++) {
         cheapest = cheaper(cheapest, other(cheapest, generator));
       }
       return cheapest;

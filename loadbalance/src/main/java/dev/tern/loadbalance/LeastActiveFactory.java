@@ -23,7 +23,7 @@ public final class LeastActiveFactory implements LoadBalancerFactory {
 
   @Override
   public LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random) {
-    return new Choices(2, LeastActiveFactory::cost, random);
+    return new Choices(2, 2, LeastActiveFactory::cost, random);
   }
 
   /** One is added so that failures make an idle one dearer as well. */

@@ -22,6 +22,6 @@ public final class PeakEwmaFactory implements LoadBalancerFactory {
 
   @Override
   public LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random) {
-    return new Choices(2, Cost::ofResponse, random);
+    return new Choices(2, 2, Cost::ofResponse, random);
   }
 }

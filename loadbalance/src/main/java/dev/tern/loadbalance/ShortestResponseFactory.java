@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * {@code shortest_response}: of up to eight candidates, the one where a call would be answered soonest, by its recent
- * latency and the calls under way there. It takes more of the traffic to the quickest than {@code p2c}, which looks at
+ * {@code shortest_response}: of up to eight candidates, or of four drawn from more, the one where a call would be
+ * answered soonest, by its recent latency and the calls under way there. It takes more of the traffic to the quickest than {@code p2c}, which looks at
  * two; where very many consumers do so alike, they run after each other.
  */
 public final class ShortestResponseFactory implements LoadBalancerFactory {
-  /** Nearly all that services have, and few enough for the path of a call. */
-  private static final int CHOICES = 8;
+  private static final int ALL = 8;
+  private static final int DRAWN = 4; // each is two misses of the cache where there are ten thousand
 
   /** For {@link java.util.ServiceLoader}, and for use without it. */
   public ShortestResponseFactory() {}
@@ -26,6 +26,6 @@ public final class ShortestResponseFactory implements LoadBalancerFactory {
 
   @Override
   public LoadBalancer create(Options options, NanoClock clock, Supplier<? extends RandomGenerator> random) {
-    return new Choices(CHOICES, Cost::ofResponse, random);
+    return new Choices(ALL, DRAWN, Cost::ofResponse, random);
   }
 }

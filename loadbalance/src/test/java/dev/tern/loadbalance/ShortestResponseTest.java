@@ -34,7 +34,7 @@ class ShortestResponseTest extends LoadBalancerContract {
     List<Candidate> picked = Picks.take(picker(withLatencies(100)), 10_000);
 
     assertThat(picked.stream().filter(candidate -> candidate.latencyEwmaNanos() > 50_000_000).count())
-        .as("picks of the slower half: of eight drawn all would have to be there").isLessThan(200);
+        .as("picks of the slower half: of four drawn all would have to be there").isLessThan(1_500);
     assertThat(Collections.frequency(picked, picked.get(0))).as("no herd at one").isLessThan(2_000);
   }
 
