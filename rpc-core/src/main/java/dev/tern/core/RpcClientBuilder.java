@@ -9,6 +9,8 @@ import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.Router;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.core.filter.AccessLog;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.settings.ClientKeys;
 import dev.tern.core.settings.Configuration;
@@ -46,7 +48,7 @@ public final class RpcClientBuilder {
   private final List<Filter> callFilters = new ArrayList<>();
   private final List<Filter> attemptFilters = new ArrayList<>();
   private @Nullable Executor executor;
-  private final ChosenTransport transport = new ChosenTransport();
+  private @Nullable TransportFactory transport;
 
   /** @param sources read when the client is built */
   RpcClientBuilder(Supplier<Sources> sources) {
@@ -280,7 +282,7 @@ public final class RpcClientBuilder {
 
   /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
   public RpcClientBuilder transport(TransportFactory value) {
-    transport.give(value);
+    transport = requireNonNull(value, "transport");
     return this;
   }
 
@@ -342,7 +344,7 @@ public final class RpcClientBuilder {
    *     has, or a key that is unknown or has a bad value
    */
   public RpcClient build() {
-    TransportFactory chosen = transport.get();
+    TransportFactory chosen = Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc");
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);

@@ -9,6 +9,8 @@ import dev.tern.api.spi.NamedFilter;
 import dev.tern.api.spi.TransportFactory;
 import dev.tern.core.filter.AccessLog;
 import dev.tern.core.filter.DevelopmentMode;
+import dev.tern.core.plugin.PluginKind;
+import dev.tern.core.plugin.Plugins;
 import dev.tern.core.provider.HandlerPool;
 import dev.tern.core.registry.MemoryRegistry;
 import dev.tern.core.settings.Configuration;
@@ -47,7 +49,7 @@ public final class RpcServerBuilder {
   private final List<Filter> filters = new ArrayList<>();
   private Development development = Development.OFF;
   private @Nullable Executor executor;
-  private final ChosenTransport transport = new ChosenTransport();
+  private @Nullable TransportFactory transport;
 
   /** @param sources read when the server is started */
   RpcServerBuilder(Supplier<Sources> sources) {
@@ -62,14 +64,14 @@ public final class RpcServerBuilder {
    * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
    */
   public RpcServerBuilder service(Object target) {
-    transport.get(); // what takes long to load is loaded while contracts are read
+    transport().preload(); // while contracts are read
     services.addAll(OfferedService.allOf(target));
     return this;
   }
 
   /** Offers one interface, in a group and version; empty for the default. */
   public <T> RpcServerBuilder service(Class<T> type, T target, String group, String version) {
-    transport.get();
+    transport().preload();
     services.add(OfferedService.of(type, target, group, version));
     return this;
   }
@@ -135,9 +137,7 @@ public final class RpcServerBuilder {
    * that failed was given stays open.
    */
   public RpcServerBuilder closeAfterDrain(AutoCloseable... resources) {
-    for (AutoCloseable resource : resources) {
-      closedAfterDrain.add(requireNonNull(resource, "closeAfterDrain"));
-    }
+    closedAfterDrain.addAll(List.of(resources));
     return this;
   }
 
@@ -310,7 +310,7 @@ public final class RpcServerBuilder {
 
   /** Another wire than gRPC over HTTP/2, for tests inside one JVM for one. Both sides need the same. */
   public RpcServerBuilder transport(TransportFactory value) {
-    transport.give(value);
+    transport = requireNonNull(value, "transport");
     return this;
   }
 
@@ -372,14 +372,18 @@ public final class RpcServerBuilder {
     if (services.isEmpty()) {
       throw new IllegalArgumentException("service: not given (expected: service(object), at least one)");
     }
-    TransportFactory chosen = transport.get();
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);
     Settings values = new Settings(KEYS, spoken, configuration);
     return RpcServer.start(new ServerSettings(values, configuration.ofServices(), services,
         registries.or(values, KEYS.registry, KEYS.registryUser, KEYS.registryPassword), readyHooks, closedAfterDrain,
-        allFilters(values), executor, chosen));
+        allFilters(values), executor, transport()));
+  }
+
+  private TransportFactory transport() {
+    transport = Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc");
+    return transport;
   }
 
   private List<Filter> allFilters(Settings values) throws IOException {

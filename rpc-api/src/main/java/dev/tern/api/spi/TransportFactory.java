@@ -6,8 +6,9 @@ public interface TransportFactory {
   String name();
 
   /**
-   * Loads what the first client or server will need, if that takes long: called on a thread of its own while its caller
-   * reads settings, contracts and codecs, and has returned before anything else of this is called. Does nothing by default.
+   * Begins to load what a server will need, on a thread of its own, if that takes long, and returns at once: its caller
+   * goes on to read contracts and settings, which takes as long in a JVM that has just started. May be called often,
+   * and without a server after it. Does nothing by default.
    */
   default void preload() {}
 

@@ -17,7 +17,7 @@ public final class GrpcTransportFactory implements TransportFactory {
 
   @Override
   public void preload() {
-    Preload.run();
+    Preload.begin();
   }
 
   @Override
@@ -28,6 +28,7 @@ public final class GrpcTransportFactory implements TransportFactory {
   @Override
   public ServerTransport listen(Endpoint address, TransportSettings settings, ServerHandler handler)
       throws IOException {
+    Preload.await();
     return GrpcServerTransport.listen(address, settings, handler);
   }
 }
