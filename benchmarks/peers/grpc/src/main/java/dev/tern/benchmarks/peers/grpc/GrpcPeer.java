@@ -1,6 +1,7 @@
 package dev.tern.benchmarks.peers.grpc;
 
 import dev.tern.benchmarks.call.Peer;
+import dev.tern.benchmarks.call.Variant;
 import dev.tern.benchmarks.call.Work;
 import dev.tern.benchmarks.pb.UserServiceGrpc;
 import dev.tern.benchmarks.stubs.StubService;
@@ -16,19 +17,19 @@ import java.util.List;
 /**
  * gRPC-Java on Netty, native epoll added. Variant {@code default}: what the builders give. {@code tuned}: as its
  * experts would for short calls, direct executors, no retry, a fixed flow-control window; user code runs on event
- * loops. {@code providers-30}: defaults, so many servers in the provider's process, called in turn by {@code round_robin}.
+ * loops. {@code providers-30}: defaults, so many servers in the provider's process, called in turn by
+ * {@code round_robin}.
  */
 public final class GrpcPeer implements Peer {
   private static final int WINDOW = 1 << 20;
-
-  private static final String PROVIDERS = "providers-";
 
   private final boolean tuned;
   private final int providers;
 
   public GrpcPeer(String variant) {
-    this.tuned = variant.equals("tuned");
-    this.providers = variant.startsWith(PROVIDERS) ? Integer.parseInt(variant.substring(PROVIDERS.length())) : 1;
+    Variant words = Variant.of(variant);
+    this.tuned = words.has("tuned");
+    this.providers = words.number("providers-");
   }
 
   @Override
@@ -53,7 +54,8 @@ public final class GrpcPeer implements Peer {
   public Work connect(String address) {
     NettyChannelBuilder builder = (providers == 1
         ? NettyChannelBuilder.forAddress("127.0.0.1", Integer.parseInt(address))
-        : NettyChannelBuilder.forTarget(PortList.target(address)).defaultLoadBalancingPolicy("round_robin")).usePlaintext();
+        : NettyChannelBuilder.forTarget(PortList.target(address)).defaultLoadBalancingPolicy("round_robin"))
+        .usePlaintext();
     if (tuned) {
       builder.disableRetry().directExecutor().flowControlWindow(WINDOW);
     }

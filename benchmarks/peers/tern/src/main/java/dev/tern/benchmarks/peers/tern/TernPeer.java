@@ -1,6 +1,7 @@
 package dev.tern.benchmarks.peers.tern;
 
 import dev.tern.benchmarks.call.Peer;
+import dev.tern.benchmarks.call.Variant;
 import dev.tern.benchmarks.call.Work;
 import dev.tern.core.RpcClient;
 import dev.tern.core.RpcClientBuilder;
@@ -8,8 +9,6 @@ import dev.tern.core.RpcServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Tern as its quick start sets it up: a registry ({@code file:}), {@code round_robin}, failover, deadlines, labels,
@@ -18,16 +17,16 @@ import java.util.List;
  * process); {@code connections-4} (so many to each provider).
  */
 public final class TernPeer implements Peer {
-  private final List<String> words;
+  private final Variant variant;
 
   public TernPeer(String variant) {
-    this.words = Arrays.asList(variant.split(","));
+    this.variant = Variant.of(variant);
   }
 
   @Override
   public String serve() throws IOException {
     String registry = "file:" + Files.createTempDirectory(Path.of("").toRealPath(), "registry-");
-    for (int i = 0; i < number("providers-"); i++) {
+    for (int i = 0; i < variant.number("providers-"); i++) {
       RpcServer.builder().registry(registry).service(onLoop() ? new Users.OnLoop() : new Users.Pooled()).start();
     }
     return registry;
@@ -36,17 +35,12 @@ public final class TernPeer implements Peer {
   @Override
   public Work connect(String address) {
     RpcClientBuilder builder =
-        RpcClient.builder().registry(address).withoutSnapshot().connections(number("connections-"));
+        RpcClient.builder().registry(address).withoutSnapshot().connections(variant.number("connections-"));
     RpcClient client = (onLoop() ? builder.completeOnEventLoop() : builder).build();
     return new TernWork(client.create(UserService.class), client.create(UserServiceAsync.class));
   }
 
   private boolean onLoop() {
-    return words.contains("nonblocking");
-  }
-
-  private int number(String word) {
-    return words.stream().filter(found -> found.startsWith(word))
-        .mapToInt(found -> Integer.parseInt(found.substring(word.length()))).findFirst().orElse(1);
+    return variant.has("nonblocking");
   }
 }
