@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * {@code shortest_response}: of up to eight candidates, or of four drawn from more, the one where a call would be
- * answered soonest, by its recent latency and the calls under way there. It takes more of the traffic to the quickest than {@code p2c}, which looks at
- * two; where very many consumers do so alike, they run after each other.
+ * answered soonest, by its recent latency and the calls under way there. It gives more of the traffic to the quickest
+ * than {@code p2c}, which looks at two; where very many consumers do so alike, they run after each other.
  */
 public final class ShortestResponseFactory implements LoadBalancerFactory {
   private static final int ALL = 8;

@@ -4,12 +4,16 @@ import dev.tern.api.NanoClock;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer.Picker;
+import dev.tern.api.spi.LoadBalancerFactory;
+import dev.tern.api.spi.Options;
 import dev.tern.api.spi.Snapshot;
 import dev.tern.tck.Calls;
 import dev.tern.tck.FakeCandidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** What the tests of this package pick from and for. */
 final class Picks {
@@ -23,6 +27,16 @@ final class Picks {
       candidates.add(FakeCandidate.at("10.0." + i / 250 + "." + i % 250 + ":9000").weight(weights[i]));
     }
     return new Snapshot(candidates);
+  }
+
+  /** Of a balancer that draws the same numbers in every run. */
+  static Picker over(LoadBalancerFactory factory, List<? extends Candidate> candidates) {
+    return over(factory, candidates, new SplittableRandom(3));
+  }
+
+  static Picker over(LoadBalancerFactory factory, List<? extends Candidate> candidates, RandomGenerator random) {
+    return factory.create(Options.none(), NanoClock.system(), () -> random)
+        .over(new Snapshot(List.copyOf(candidates)));
   }
 
   static List<Candidate> take(Picker picker, int picks) {

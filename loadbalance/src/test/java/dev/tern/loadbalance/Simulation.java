@@ -1,10 +1,7 @@
 package dev.tern.loadbalance;
 
-import dev.tern.api.NanoClock;
 import dev.tern.api.spi.LoadBalancer.Picker;
 import dev.tern.api.spi.LoadBalancerFactory;
-import dev.tern.api.spi.Options;
-import dev.tern.api.spi.Snapshot;
 import dev.tern.tck.FakeCandidate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +35,7 @@ final class Simulation {
 
   Simulation run(LoadBalancerFactory factory, int calls, long everyMicros) {
     SplittableRandom random = new SplittableRandom(7);
-    Picker picker = factory.create(Options.none(), NanoClock.system(), () -> random).over(new Snapshot(List.copyOf(candidates)));
+    Picker picker = Picks.over(factory, candidates, random);
     PriorityQueue<Answer> underWay = new PriorityQueue<>(Comparator.comparingLong(Answer::atMicros));
     for (int call = 0; call < calls; call++) {
       long now = call * everyMicros;
