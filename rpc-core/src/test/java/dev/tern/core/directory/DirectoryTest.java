@@ -3,45 +3,18 @@ package dev.tern.core.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.tern.api.Endpoint;
-import dev.tern.api.NanoClock;
-import dev.tern.api.ServiceId;
 import dev.tern.api.spi.Candidate;
 import dev.tern.api.spi.Invocation;
 import dev.tern.api.spi.LoadBalancer;
-import dev.tern.api.spi.Router;
 import dev.tern.api.spi.Snapshot;
-import dev.tern.core.registry.ServiceInstance;
-import dev.tern.core.routing.RuleRouter;
-import dev.tern.tck.Calls;
-import dev.tern.tck.ManualClock;
-import dev.tern.tck.ManualScheduler;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class DirectoryTest {
-  private static final ServiceId SERVICE = ServiceId.of("demo.Greeting");
-
-  private final ManualClock clock = new ManualClock();
-  private final ManualScheduler scheduler = new ManualScheduler(clock);
-  private final Map<Endpoint, FakeConnection> connections = new LinkedHashMap<>();
-  private final List<Runnable> handedOver = new ArrayList<>();
-  private final List<Snapshot> balancedOver = new ArrayList<>();
-  private final RuleRouter router = new RuleRouter();
-  private final Directory directory = new Directory(SERVICE, new DirectorySettings("near", Duration.ofSeconds(30)),
-      endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), handedOver::add, scheduler,
-      Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC), clock, router);
-
+class DirectoryTest extends DirectoryFixture {
   @Test
   void keepsACandidateAndItsConnectionWhileItsInstanceIsListed() {
     list(instance("a", 1, 100), instance("b", 2, 100));
@@ -201,65 +174,6 @@ class DirectoryTest {
   }
 
   @Test
-  void aRouterThatThrowsLeavesCallsAsTheyWereUntilItIsWell() {
-    Directory routed = routedBy((service, providers) -> {
-      if (providers.size() == 1) {
-        throw new IllegalStateException("a user's own");
-      }
-      return Router.Routing.ANY;
-    });
-    routed.onInstances(List.of(instance("a", 1, 100), instance("b", 2, 100)));
-    routed.onInstances(List.of(instance("b", 2, 100)));
-    assertThat(routed.snapshot().candidates()).extracting(Candidate::id).containsExactly("a", "b");
-    assertThat(connection(1).closed).as("calls may still go there").isFalse();
-
-    routed.onInstances(List.of(instance("b", 2, 100), instance("c", 3, 100)));
-    assertThat(routed.snapshot().candidates()).extracting(Candidate::id).containsExactly("b", "c");
-    assertThat(connection(1).closed).isTrue();
-  }
-
-  @Test
-  void aRouterThatThrowsFromTheFirstMakesNobodyWaitAndKeepsNothingOpen() {
-    Directory routed = routedBy((service, providers) -> {
-      throw new NoClassDefFoundError("a user's own");
-    });
-    routed.onInstances(List.of(instance("a", 1, 100)));
-    routed.onInstances(List.of());
-    assertThat(routed.built()).isDone();
-    routed.close();
-    assertThat(connection(1).closed).isTrue();
-  }
-
-  @Test
-  void aRouterThatCannotExplainItselfHidesNoFailure() {
-    Directory routed = routedBy((service, providers) -> new Router.Routing() {
-      @Override
-      public List<Snapshot> groups() {
-        return List.of();
-      }
-
-      @Override
-      public int group(Invocation invocation) {
-        return -1;
-      }
-
-      @Override
-      public String explain(Invocation invocation) {
-        throw new IllegalStateException("a user's own");
-      }
-    });
-    routed.onInstances(List.of(instance("a", 1, 100)));
-    assertThat(routed.explain(Calls.of("find", NanoClock.system())))
-        .isEqualTo("the router does not say why: it failed with java.lang.IllegalStateException");
-  }
-
-  private Directory routedBy(Router router) {
-    return new Directory(SERVICE, DirectorySettings.DEFAULT,
-        endpoint -> connections.computeIfAbsent(endpoint, FakeConnection::new), Runnable::run, scheduler,
-        Clock.systemUTC(), clock, router);
-  }
-
-  @Test
   void closedItHoldsNothing() {
     Directory.Balanced balanced = directory.balance(this::firstOf);
     list(instance("a", 1, 100));
@@ -285,43 +199,6 @@ class DirectoryTest {
     closing.close();
 
     assertThat(connection(1).closed).isTrue();
-  }
-
-  @Test
-  void providersOfTheOwnZoneAreAskedFirstAndOthersOnlyAfterThem() {
-    Directory.Balanced balanced = directory.balance(this::firstOf);
-    list(in("far", instance("a", 1, 100)), in("near", instance("b", 2, 100)), in("near", instance("c", 3, 100)));
-
-    assertThat(ids()).as("a failed call may go anywhere").containsExactly("a", "b", "c");
-    assertThat(balancedOver).anySatisfy(snapshot ->
-        assertThat(snapshot.candidates()).extracting(Candidate::id).containsExactly("b", "c"));
-    Candidate first = picked(balanced);
-    assertThat(first.id()).isEqualTo("b");
-    assertThat(balanced.pick(Calls.of("find", NanoClock.system()), Set.of(first)).id())
-        .as("the first of all, where the preferred one was tried").isEqualTo("a");
-  }
-
-  @Test
-  void aRuleConfinesCallsAndTakesEffectWhenItChanges() {
-    Directory.Balanced balanced = directory.balance(this::firstOf);
-    list(in("eu", instance("a", 1, 100)), in("us", instance("b", 2, 100)));
-    router.rules("one: => zone=us");
-    rebuild();
-    assertThat(picked(balanced).id()).isEqualTo("b");
-    assertThat(directory.snapshot(Calls.of("find", NanoClock.system())).candidates()).hasSize(1);
-    assertThat(ids()).as("all there are").containsExactly("a", "b");
-    connection(2).reachable(false);
-    rebuild();
-    assertThat(picked(balanced).id()).as("rules come before health").isEqualTo("b");
-    router.rules("one: =>! zone=asia");
-    rebuild();
-    assertThat(picked(balanced)).isNull();
-    router.rules("");
-    rebuild();
-    assertThat(picked(balanced).id()).isEqualTo("a");
-    directory.close();
-    router.rules("one: => zone=us");
-    assertThat(handedOver).as("once closed it listens no more").isEmpty();
   }
 
   @Test
@@ -375,52 +252,5 @@ class DirectoryTest {
     rebuild();
 
     assertThat(balancedOver).isEmpty();
-  }
-
-  private static ServiceInstance in(String zone, ServiceInstance of) {
-    return new ServiceInstance(of.id(), of.service(), of.group(), of.version(), of.endpoint(), of.weight(),
-        of.startedAtMillis(), zone, of.codecs(), of.metadata());
-  }
-
-  private static ServiceInstance started(long second, ServiceInstance of) {
-    return new ServiceInstance(of.id(), of.service(), of.group(), of.version(), of.endpoint(), of.weight(),
-        second * 1_000, of.zone(), of.codecs(), of.metadata());
-  }
-
-  private static @Nullable Candidate picked(Directory.Balanced balanced) {
-    return balanced.pick(Calls.of("find", NanoClock.system()), Set.of());
-  }
-
-  private LoadBalancer.Picker firstOf(Snapshot snapshot) {
-    balancedOver.add(snapshot);
-    return (invocation, tried) -> snapshot.get(0);
-  }
-
-  private void list(ServiceInstance... instances) {
-    directory.onInstances(List.of(instances));
-    rebuild();
-  }
-
-  private void rebuild() {
-    List<Runnable> tasks = List.copyOf(handedOver);
-    handedOver.clear();
-    tasks.forEach(Runnable::run);
-  }
-
-  private List<String> ids() {
-    return directory.snapshot().candidates().stream().map(Candidate::id).toList();
-  }
-
-  private FakeConnection connection(int port) {
-    return connections.get(new Endpoint("127.0.0.1", port));
-  }
-
-  private static ServiceInstance instance(String id, int port, int weight) {
-    return new ServiceInstance(id, SERVICE.name(), "", "", new Endpoint("127.0.0.1", port), weight, 0, "", List.of(),
-        Map.of());
-  }
-
-  private static <T> T last(List<T> list) {
-    return list.get(list.size() - 1);
   }
 }
