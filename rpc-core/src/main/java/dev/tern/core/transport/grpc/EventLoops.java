@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Event loops of one client or server: native epoll where it can be loaded, NIO elsewhere. */
 final class EventLoops implements AutoCloseable {
-  private static final boolean EPOLL = Epoll.isAvailable();
+  private static final boolean EPOLL = isEpollAvailable();
   private static final long CLOSE_SECONDS = 5;
 
   private final EventLoopGroup group;
@@ -31,6 +31,11 @@ final class EventLoops implements AutoCloseable {
     LeakSampling.turnOffUnlessAsked();
     IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group = new MultiThreadIoEventLoopGroup(threads, new LoopThreadFactory(name), io);
+  }
+
+  private static boolean isEpollAvailable() {
+    FlightEvents.turnOffUnlessAsked();
+    return Epoll.isAvailable();
   }
 
   EventLoopGroup group() {
