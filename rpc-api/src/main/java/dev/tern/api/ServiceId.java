@@ -39,6 +39,18 @@ public record ServiceId(String name, String group, String version) {
     }
   }
 
+  /** Spelled out: what a record brings takes 10 ms to link when a process starts. */
+  @Override
+  public int hashCode() {
+    return (name.hashCode() * 31 + group.hashCode()) * 31 + version.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof ServiceId that && name.equals(that.name) && group.equals(that.group)
+        && version.equals(that.version);
+  }
+
   /** {@code demo.Greeting (group blue, version 1.2)}; defaults are left out. */
   @Override
   public String toString() {

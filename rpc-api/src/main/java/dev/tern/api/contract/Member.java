@@ -22,4 +22,16 @@ public record Member(String name, int number, Type type, boolean nullable, Field
     requireNonNull(type, "type");
     requireNonNull(field, "field");
   }
+
+  /** By the name. Spelled out, as {@link MessageType#hashCode}. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof Member that && number == that.number && nullable == that.nullable
+        && name.equals(that.name) && type.equals(that.type) && field.equals(that.field);
+  }
 }
