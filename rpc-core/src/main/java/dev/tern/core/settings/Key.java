@@ -37,7 +37,7 @@ public final class Key<T> {
   /** @param fallback null: whoever reads it knows what is done without */
   Key(String name, String builderMethod, TextType<T> type, @Nullable T fallback, String meaning) {
     this(name, type, meaning, fallback == null ? null : () -> fallback,
-        fallback == null ? "none" : type.writer().apply(fallback), builderMethod, false, null);
+        fallback == null ? "none" : type.write(fallback), builderMethod, false, null);
   }
 
   /** Told by a builder method that is not called as the key is; {@code -} if by none. */
@@ -113,8 +113,8 @@ public final class Key<T> {
    * @throws IllegalArgumentException saying what was expected, and the text unless it is or may hold a secret
    */
   T parse(String text) {
-    T value = type.reader().apply(text);
-    if (value == null || !type.allowed().test(value)) {
+    T value = type.read(text);
+    if (value == null || !type.allows(value)) {
       throw new IllegalArgumentException(
           (secret ? "its value" : '"' + oneLine(text) + '"') + " (expected: " + expected() + ")");
     }
@@ -124,7 +124,7 @@ public final class Key<T> {
   /** @throws IllegalArgumentException for a value out of range, in the words of the builder that was told it */
   T checked(T value) {
     requireNonNull(value, builderMethod);
-    if (!type.allowed().test(value)) {
+    if (!type.allows(value)) {
       throw new IllegalArgumentException(builderMethod + ": " + value + " (expected: " + type.range() + ")");
     }
     return value;
@@ -132,7 +132,7 @@ public final class Key<T> {
 
   /** A value for people; three stars for a secret. */
   String show(T value) {
-    return secret ? "***" : oneLine(type.writer().apply(value));
+    return secret ? "***" : oneLine(type.write(value));
   }
 
   /** What is read from outside forges no lines of a log. */

@@ -1,10 +1,8 @@
 package dev.tern.core.settings;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keys that belong together: those that one builder can be told, or that stand before one service. */
@@ -32,9 +30,18 @@ public abstract class KeySection {
   }
 
   private static String camel(String name) {
-    List<String> words = Arrays.asList(name.split("[.-]"));
-    return words.get(0) + words.stream().skip(1)
-        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining());
+    StringBuilder camel = new StringBuilder(name.length());
+    boolean begins = false;
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      if (letter == '.' || letter == '-') {
+        begins = true;
+      } else {
+        camel.append(begins ? Character.toUpperCase(letter) : letter);
+        begins = false;
+      }
+    }
+    return camel.toString();
   }
 
   /** What all names begin with; empty for keys of services and methods. */

@@ -9,7 +9,7 @@ import dev.tern.core.directory.HealthRules;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,162 +19,330 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that settings have. */
 final class TextTypes {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(|KiB|MiB|GiB)");
   private static final String NONE = "none";
-  private static final String NEVER = "never";
-  private static final String SIZE_FORM = "in bytes, KiB or MiB, such as 64KiB";
-  private static final String LENGTH_FORM = "written as " + DurationText.EXAMPLES;
 
-  static final TextType<Boolean> FLAG = new TextType<>("true or false",
-      text -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null, String::valueOf);
+  static final TextType<Boolean> FLAG = new TextType<>("true or false", "") {
+    @Override
+    @Nullable Boolean read(String text) {
+      return text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
+    }
+  };
 
-  static final TextType<String> NAME =
-      new TextType<>("a name", "", text -> text, text -> !text.isEmpty(), text -> text);
+  static final TextType<String> NAME = new TextType<>("a name", "") {
+    @Override
+    String read(String text) {
+      return text;
+    }
 
-  static final TextType<String> TEXT =
-      new TextType<>("any text", text -> text, text -> text.isEmpty() ? "(empty)" : text);
+    @Override
+    boolean allows(String name) {
+      return !name.isEmpty();
+    }
+  };
 
-  static final TextType<Set<String>> NAMES = new TextType<>("names", "with commas between them",
-      TextTypes::names, names -> names.stream().noneMatch(String::isEmpty), TextTypes::text);
+  static final TextType<String> TEXT = new TextType<>("any text", "") {
+    @Override
+    String read(String text) {
+      return text;
+    }
 
-  static final TextType<List<String>> ORDERED_NAMES = new TextType<>("names", "with commas between them",
-      text -> List.copyOf(names(text)), names -> names.stream().noneMatch(String::isEmpty), TextTypes::text);
+    @Override
+    String write(String text) {
+      return text.isEmpty() ? "(empty)" : text;
+    }
+  };
 
-  static final TextType<Map<String, String>> PAIRS = new TextType<>("pairs",
-      "such as tag=grey, version=2", TextTypes::pairs, pairs -> true, TextTypes::text);
+  static final TextType<Set<String>> NAMES = new Names<>() {
+    @Override
+    Set<String> read(String text) {
+      return new LinkedHashSet<>(parts(text));
+    }
+  };
 
-  static final TextType<String> HOST =
-      new TextType<>("a host name or address", text -> new Endpoint(text, 0).host(), text -> text);
+  static final TextType<List<String>> ORDERED_NAMES = new Names<>() {
+    @Override
+    List<String> read(String text) {
+      return List.copyOf(new LinkedHashSet<>(parts(text)));
+    }
+  };
 
-  static final TextType<Optional<String>> OTHER_HOST = new TextType<>("a host name or address",
-      text -> Optional.of(new Endpoint(text, 0).host()), host -> host.orElse(NONE));
+  static final TextType<Map<String, String>> PAIRS = new TextType<>("pairs", "such as tag=grey, version=2") {
+    @Override
+    @Nullable Map<String, String> read(String text) {
+      Map<String, String> pairs = new TreeMap<>();
+      for (String pair : parts(text)) {
+        int equals = pair.indexOf('=');
+        if (equals < 1 || equals == pair.length() - 1
+            || pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip()) != null) {
+          return null;
+        }
+      }
+      return pairs;
+    }
 
-  static final TextType<Optional<Path>> DIRECTORY = new TextType<>("a directory, or none", TextTypes::directory,
-      directory -> directory.map(Path::toString).orElse(NONE));
+    @Override
+    String write(Map<String, String> pairs) {
+      return joined(pairs.entrySet().stream().map(Map.Entry::toString).toList());
+    }
+  };
 
-  static final TextType<Optional<Path>> FILE = new TextType<>("a file, or none", TextTypes::directory,
-      file -> file.map(Path::toString).orElse(NONE));
+  static final TextType<String> HOST = new TextType<>("a host name or address", "") {
+    @Override
+    String read(String text) {
+      return new Endpoint(text, 0).host();
+    }
+  };
 
-  static final TextType<List<RegistryUrl>> REGISTRIES = new TextType<>("registry URLs", "with blanks between them",
-      text -> Arrays.stream(text.split("\\s+")).map(RegistryUrl::parse).toList(), urls -> !urls.isEmpty(),
-      urls -> urls.stream().map(RegistryUrl::toString).collect(Collectors.joining(" ")));
+  static final TextType<Optional<String>> OTHER_HOST = new TextType<>("a host name or address", "") {
+    @Override
+    Optional<String> read(String text) {
+      return Optional.of(HOST.read(text));
+    }
 
-  static final TextType<Integer> COMPRESS_ABOVE = new TextType<>("0 or more, or never",
-      SIZE_FORM, text -> text.equals(NEVER) ? (Integer) TransportSettings.NEVER : bytes(text),
-      bytes -> bytes >= 0, bytes -> bytes == TransportSettings.NEVER ? NEVER : sizeText(bytes));
+    @Override
+    String write(Optional<String> host) {
+      return host.orElse(NONE);
+    }
+  };
+
+  static final TextType<Optional<Path>> DIRECTORY = new OptionalPath("a directory, or none");
+
+  static final TextType<Optional<Path>> FILE = new OptionalPath("a file, or none");
+
+  static final TextType<List<RegistryUrl>> REGISTRIES = new TextType<>("registry URLs", "with blanks between them") {
+    @Override
+    List<RegistryUrl> read(String text) {
+      List<RegistryUrl> urls = new ArrayList<>();
+      for (String url : text.split("\\s+")) {
+        urls.add(RegistryUrl.parse(url));
+      }
+      return List.copyOf(urls);
+    }
+
+    @Override
+    boolean allows(List<RegistryUrl> urls) {
+      return !urls.isEmpty();
+    }
+
+    @Override
+    String write(List<RegistryUrl> urls) {
+      return String.join(" ", urls.stream().map(RegistryUrl::toString).toList());
+    }
+  };
+
+  static final TextType<Integer> COMPRESS_ABOVE = new Size("0 or more, or never", 0, Integer.MAX_VALUE) {
+    private static final String NEVER = "never";
+
+    @Override
+    @Nullable Integer read(String text) {
+      return text.equals(NEVER) ? (Integer) TransportSettings.NEVER : super.read(text);
+    }
+
+    @Override
+    String write(Integer bytes) {
+      return bytes == TransportSettings.NEVER ? NEVER : super.write(bytes);
+    }
+  };
 
   static final TextType<String> BREAKER = new TextType<>("off, on, or on with options",
-      "as in on?share=0.5&calls=20&window=10s&pause=5s", text -> text, TextTypes::isBreaker, text -> text);
+      "as in on?share=0.5&calls=20&window=10s&pause=5s") {
+    @Override
+    String read(String text) {
+      return text;
+    }
 
-  static final TextType<FallbackMode> FALLBACK_MODE = new TextType<>("on_failure, force or off",
-      text -> FallbackMode.of(text).orElse(null), FallbackMode::text);
+    @Override
+    boolean allows(String text) {
+      HealthRules.breaker(text); // throws for options that are wrong, and says which
+      return true;
+    }
+  };
+
+  static final TextType<FallbackMode> FALLBACK_MODE = new TextType<>("on_failure, force or off", "") {
+    @Override
+    @Nullable FallbackMode read(String text) {
+      return FallbackMode.of(text).orElse(null);
+    }
+
+    @Override
+    String write(FallbackMode mode) {
+      return mode.text();
+    }
+  };
 
   private TextTypes() {}
 
-  /** @throws IllegalArgumentException for options that are wrong, saying which */
-  private static boolean isBreaker(String text) {
-    HealthRules.breaker(text);
-    return true;
-  }
-
   static TextType<Duration> above0() {
-    return new TextType<>("> 0", LENGTH_FORM, DurationText::parse, length -> !length.isNegative() && !length.isZero(),
-        DurationText::of);
+    return new Length("> 0", Duration.ofNanos(1), null, false);
   }
 
   static TextType<Duration> from0() {
-    return new TextType<>(">= 0", LENGTH_FORM, DurationText::parse, length -> !length.isNegative(), DurationText::of);
+    return new Length(">= 0", Duration.ZERO, null, false);
   }
 
   /** 0 for never, else at least so much and at most an hour. */
   static TextType<Duration> zeroOr(Duration least) {
-    return new TextType<>("0, or " + DurationText.of(least) + " to 1h", LENGTH_FORM, DurationText::parse,
-        length -> length.isZero() || length.compareTo(least) >= 0 && length.compareTo(Duration.ofHours(1)) <= 0,
-        DurationText::of);
+    return new Length("0, or " + DurationText.of(least) + " to 1h", least, Duration.ofHours(1), true);
   }
 
   static TextType<Duration> upTo(Duration most) {
-    return new TextType<>("0 to " + DurationText.of(most), LENGTH_FORM, DurationText::parse,
-        length -> !length.isNegative() && length.compareTo(most) <= 0, DurationText::of);
+    return new Length("0 to " + DurationText.of(most), Duration.ZERO, most, false);
   }
 
   static TextType<Integer> number(int least, int most) {
-    return new TextType<>(least + " to " + most, "", TextTypes::number,
-        value -> value >= least && value <= most, String::valueOf);
+    return new Number(least, most);
   }
 
   static TextType<Integer> size(int least, int most) {
-    return new TextType<>(least + " to " + most, SIZE_FORM, TextTypes::bytes,
-        value -> value >= least && value <= most, TextTypes::sizeText);
+    return new Size(least + " to " + most, least, most);
   }
 
-  private static @Nullable Integer number(String text) {
-    try {
-      return text.matches("-?\\d{1,10}") ? Integer.valueOf(text) : null;
-    } catch (NumberFormatException e) {
-      return null; // too long for an int, hence beyond every range
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      parts.add(part.strip());
     }
+    return parts;
   }
 
-  private static @Nullable Integer bytes(String text) {
-    Matcher matcher = SIZE.matcher(text);
-    if (!matcher.matches()) {
-      return null;
-    }
-    long unit = switch (matcher.group(2)) {
-      case "KiB" -> 1L << 10;
-      case "MiB" -> 1L << 20;
-      case "GiB" -> 1L << 30;
-      default -> 1;
-    };
-    long bytes = Long.parseLong(matcher.group(1)) * unit;
-    return bytes > Integer.MAX_VALUE ? null : (Integer) (int) bytes;
-  }
-
-  private static String sizeText(int bytes) {
-    if (bytes > 0 && bytes % (1 << 20) == 0) {
-      return (bytes >> 20) + "MiB";
-    }
-    return bytes > 0 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "KiB" : String.valueOf(bytes);
-  }
-
-  private static Set<String> names(String text) {
-    return Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static @Nullable Map<String, String> pairs(String text) {
-    Map<String, String> pairs = new TreeMap<>();
-    for (String pair : names(text)) {
-      int equals = pair.indexOf('=');
-      if (equals < 1 || equals == pair.length() - 1
-          || pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip()) != null) {
-        return null;
-      }
-    }
-    return pairs;
-  }
-
-  private static String text(Map<String, String> pairs) {
-    return text(pairs.entrySet().stream().map(Map.Entry::toString).toList());
-  }
-
-  private static String text(Collection<String> names) {
+  private static String joined(Collection<String> names) {
     return names.isEmpty() ? NONE : String.join(", ", names);
   }
 
-  private static @Nullable Optional<Path> directory(String text) {
-    if (text.equals(NONE)) {
-      return Optional.empty();
+  private abstract static class Names<C extends Collection<String>> extends TextType<C> {
+    Names() {
+      super("names", "with commas between them");
     }
-    try {
-      return text.isEmpty() ? null : Optional.of(Path.of(text).toAbsolutePath());
-    } catch (InvalidPathException e) {
-      return null;
+
+    @Override
+    boolean allows(C names) {
+      return !names.contains("");
+    }
+
+    @Override
+    String write(C names) {
+      return joined(names);
+    }
+  }
+
+  private static final class OptionalPath extends TextType<Optional<Path>> {
+    OptionalPath(String range) {
+      super(range, "");
+    }
+
+    @Override
+    @Nullable Optional<Path> read(String text) {
+      if (text.equals(NONE)) {
+        return Optional.empty();
+      }
+      try {
+        return text.isEmpty() ? null : Optional.of(Path.of(text).toAbsolutePath());
+      } catch (InvalidPathException e) {
+        return null;
+      }
+    }
+
+    @Override
+    String write(Optional<Path> path) {
+      return path.isEmpty() ? NONE : path.get().toString();
+    }
+  }
+
+  private static final class Length extends TextType<Duration> {
+    private final Duration least;
+    private final @Nullable Duration most;
+    private final boolean orZero;
+
+    Length(String range, Duration least, @Nullable Duration most, boolean orZero) {
+      super(range, "written as " + DurationText.EXAMPLES);
+      this.least = least;
+      this.most = most;
+      this.orZero = orZero;
+    }
+
+    @Override
+    @Nullable Duration read(String text) {
+      return DurationText.parse(text);
+    }
+
+    @Override
+    boolean allows(Duration length) {
+      return orZero && length.isZero()
+          || length.compareTo(least) >= 0 && (most == null || length.compareTo(most) <= 0);
+    }
+
+    @Override
+    String write(Duration length) {
+      return DurationText.of(length);
+    }
+  }
+
+  private static final class Number extends TextType<Integer> {
+    private final int least;
+    private final int most;
+
+    Number(int least, int most) {
+      super(least + " to " + most, "");
+      this.least = least;
+      this.most = most;
+    }
+
+    @Override
+    @Nullable Integer read(String text) {
+      try {
+        return text.matches("-?\\d{1,10}") ? Integer.valueOf(text) : null;
+      } catch (NumberFormatException e) {
+        return null; // too long for an int, hence beyond every range
+      }
+    }
+
+    @Override
+    boolean allows(Integer value) {
+      return value >= least && value <= most;
+    }
+  }
+
+  private static class Size extends TextType<Integer> {
+    private final int least;
+    private final int most;
+
+    Size(String range, int least, int most) {
+      super(range, "in bytes, KiB or MiB, such as 64KiB");
+      this.least = least;
+      this.most = most;
+    }
+
+    @Override
+    @Nullable Integer read(String text) {
+      Matcher matcher = Pattern.compile("(\\d{1,10})(|KiB|MiB|GiB)").matcher(text);
+      if (!matcher.matches()) {
+        return null;
+      }
+      long unit = switch (matcher.group(2)) {
+        case "KiB" -> 1L << 10;
+        case "MiB" -> 1L << 20;
+        case "GiB" -> 1L << 30;
+        default -> 1;
+      };
+      long bytes = Long.parseLong(matcher.group(1)) * unit;
+      return bytes > Integer.MAX_VALUE ? null : (Integer) (int) bytes;
+    }
+
+    @Override
+    boolean allows(Integer bytes) {
+      return bytes >= least && bytes <= most;
+    }
+
+    @Override
+    String write(Integer bytes) {
+      if (bytes > 0 && bytes % (1 << 20) == 0) {
+        return (bytes >> 20) + "MiB";
+      }
+      return bytes > 0 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "KiB" : String.valueOf(bytes);
     }
   }
 }
