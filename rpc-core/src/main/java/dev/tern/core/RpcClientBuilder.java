@@ -345,6 +345,7 @@ public final class RpcClientBuilder {
    */
   public RpcClient build() {
     TransportFactory chosen = Plugins.chosen(PluginKind.TRANSPORT, transport, "grpc");
+    chosen.preloadClient(); // while settings and contracts are read
     Configuration configuration = Configuration.read(sources.get());
     Told spoken = told.copy();
     registries.tell(spoken, KEYS.registry, KEYS.registryUser, KEYS.registryPassword);

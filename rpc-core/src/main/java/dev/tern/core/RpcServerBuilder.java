@@ -64,14 +64,14 @@ public final class RpcServerBuilder {
    * @throws dev.tern.api.contract.ContractException for an interface that cannot work, naming the method and what to do
    */
   public RpcServerBuilder service(Object target) {
-    transport().preload(); // while contracts are read
+    transport().preloadServer(); // while contracts are read
     services.addAll(OfferedService.allOf(target));
     return this;
   }
 
   /** Offers one interface, in a group and version; empty for the default. */
   public <T> RpcServerBuilder service(Class<T> type, T target, String group, String version) {
-    transport().preload();
+    transport().preloadServer();
     services.add(OfferedService.of(type, target, group, version));
     return this;
   }

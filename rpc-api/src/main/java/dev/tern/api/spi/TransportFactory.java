@@ -6,11 +6,14 @@ public interface TransportFactory {
   String name();
 
   /**
-   * Begins to load what a server will need, on a thread of its own, if that takes long, and returns at once: its caller
-   * goes on to read contracts and settings, which takes as long in a JVM that has just started. May be called often,
-   * and without a server after it. Does nothing by default.
+   * Begins to load what a client will need, on a thread of its own, if that takes long, and returns at once: its caller
+   * goes on to read settings and contracts, which takes as long in a JVM that has just started. May be called often,
+   * and without a client after it. Does nothing by default.
    */
-  default void preload() {}
+  default void preloadClient() {}
+
+  /** As {@link #preloadClient}, for a server. */
+  default void preloadServer() {}
 
   /** Makes the consumer's half for one client. */
   Transport client(TransportSettings settings);

@@ -16,8 +16,13 @@ public final class GrpcTransportFactory implements TransportFactory {
   }
 
   @Override
-  public void preload() {
-    Preload.begin();
+  public void preloadClient() {
+    Preload.Client.begin();
+  }
+
+  @Override
+  public void preloadServer() {
+    Preload.Server.begin();
   }
 
   @Override
@@ -28,7 +33,7 @@ public final class GrpcTransportFactory implements TransportFactory {
   @Override
   public ServerTransport listen(Endpoint address, TransportSettings settings, ServerHandler handler)
       throws IOException {
-    Preload.await();
+    Preload.Server.await();
     return GrpcServerTransport.listen(address, settings, handler);
   }
 }

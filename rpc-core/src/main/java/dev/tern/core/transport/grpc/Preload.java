@@ -1,42 +1,80 @@
 package dev.tern.core.transport.grpc;
 
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.ServerChannel;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes what a server is made of, and drops it, so that its classes are loaded: on a thread of its own, once per process. */
+/**
+ * Makes what a client or a server is made of, and drops it, so that its classes are loaded: on a thread of its own, once
+ * per process. Nothing is connected, and nobody is listened to.
+ */
 final class Preload {
   private static final Logger LOG = LoggerFactory.getLogger(Preload.class);
-  private static final CompletableFuture<Void> LOADED = CompletableFuture.runAsync(Preload::load, task -> {
-    Thread thread = new Thread(task, "tern-preload");
-    thread.setDaemon(true);
-    thread.start();
-  });
+  private static final InetSocketAddress NOWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private Preload() {}
 
-  /** Returns at once. */
-  static void begin() {} // it has, by the time this class is there
+  /** Begun by the time this class is there. */
+  static final class Client {
+    private static final CompletableFuture<Void> LOADED = inBackground("client", Client::make);
 
-  /** Returns once all is loaded, or could not be: who needs it will say so. */
-  static void await() {
-    LOADED.join();
+    private Client() {}
+
+    /** Returns at once. */
+    static void begin() {}
+
+    private static void make(EventLoops loops) {
+      register(EventLoops.newChannel(), loops);
+      NettyChannelBuilder.forAddress(NOWHERE).usePlaintext().disableServiceConfigLookUp().disableRetry()
+          .directExecutor().eventLoopGroup(loops.group()).channelFactory(EventLoops::newChannel).build().shutdownNow();
+    }
   }
 
-  private static void load() {
-    try (EventLoops loops = new EventLoops("tern-preload-io", 1)) {
-      ServerChannel listening = EventLoops.newServerChannel();
-      loops.group().register(listening);
-      NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-          .bossEventLoopGroup(loops.group()).workerEventLoopGroup(loops.group())
-          .channelFactory(EventLoops::newServerChannel).directExecutor().build();
-      listening.close();
-    } catch (RuntimeException | LinkageError e) {
-      LOG.debug("A server's classes were not loaded ahead", e);
+  /** Begun by the time this class is there. */
+  static final class Server {
+    private static final CompletableFuture<Void> LOADED = inBackground("server", Server::make);
+
+    private Server() {}
+
+    /** Returns at once. */
+    static void begin() {}
+
+    /** Returns once all is loaded, or could not be: who needs it will say so. */
+    static void await() {
+      LOADED.join();
     }
+
+    private static void make(EventLoops loops) {
+      register(EventLoops.newServerChannel(), loops);
+      NettyServerBuilder.forAddress(NOWHERE).bossEventLoopGroup(loops.group()).workerEventLoopGroup(loops.group())
+          .channelFactory(EventLoops::newServerChannel).directExecutor().build();
+    }
+  }
+
+  private static CompletableFuture<Void> inBackground(String half, Consumer<EventLoops> making) {
+    return CompletableFuture.runAsync(() -> load(half, making), task -> {
+      Thread thread = new Thread(task, "tern-preload");
+      thread.setDaemon(true);
+      thread.start();
+    });
+  }
+
+  private static void load(String half, Consumer<EventLoops> making) {
+    try (EventLoops loops = new EventLoops("tern-preload-io", 1)) {
+      making.accept(loops);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("The classes of a {} were not loaded ahead", half, e);
+    }
+  }
+
+  private static void register(Channel channel, EventLoops loops) {
+    loops.group().register(channel);
+    channel.close();
   }
 }
