@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures peers against each other, two processes each. In every round each cell is measured of one peer after the
+ * Measures peers against each other, each in processes of its own. In every round each cell is measured of one peer after the
  * other, in another order than in the round before: a slow minute of the machine hits them alike.
  */
 public final class CallBench {
@@ -60,7 +60,7 @@ public final class CallBench {
         contenders.put(peer, contender);
         figures.transport(peer, contender.transport());
         for (Cell cell : plan.cells()) {
-          contender.turn(cell, plan.warmUpTurnMillis());
+          contender.turn(cell, plan.warmUpTurnMillis(peer));
         }
       } catch (IOException e) {
         giveUp(peer, e);

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 record Plan(String name, List<Peers> peers, List<Cell> cells, int rounds, long warmUpMillis, long millis) {
   static final long SETTLE_MILLIS = 300; // by the client's process, before every turn
 
-  private static final long START_MILLIS = 3_000;
+  private static final long START_MILLIS = 2_000;
+  private static final long MORE_MILLIS = 1_000;
+  private static final int MOST_WARM_UPS = 10;
   private static final String ALL_METHODS = "existUser,createUser,getUser,listUser";
 
   /**
@@ -131,15 +133,22 @@ record Plan(String name, List<Peers> peers, List<Cell> cells, int rounds, long w
     return peers.contains(Peers.GRPC_DEFAULT) ? Peers.GRPC_DEFAULT : peers.get(0);
   }
 
-  /** Length of the warm-up of one cell, without what the client's process adds. */
-  long warmUpTurnMillis() {
-    return Math.max(100, warmUpMillis / cells.size() - SETTLE_MILLIS);
+  /**
+   * Length of the warm-up of one cell, without what the client's process adds. Each of several providers gets its share
+   * of the calls only, and its compiler needs as many as that of one.
+   */
+  long warmUpTurnMillis(Peers peer) {
+    return Math.max(100, warmUpMillis * Math.min(MOST_WARM_UPS, peer.providers()) / cells.size() - SETTLE_MILLIS);
   }
 
   /** How long this will take. */
   long minutes() {
-    long one = START_MILLIS + cells.size() * (warmUpTurnMillis() + SETTLE_MILLIS)
+    long millisInAll = peers.stream().mapToLong(this::millis).sum();
+    return Math.round(Math.ceil(millisInAll / 60_000.0));
+  }
+
+  private long millis(Peers peer) {
+    return START_MILLIS + peer.providers() * MORE_MILLIS + cells.size() * (warmUpTurnMillis(peer) + SETTLE_MILLIS)
         + (long) rounds * cells.size() * (millis + SETTLE_MILLIS + 50);
-    return Math.round(Math.ceil(peers.size() * one / 60_000.0));
   }
 }

@@ -32,12 +32,10 @@ public enum Peers {
       "protocol `motan2`, plain interface, Hessian 2, defaults; continuations on threads of their own"),
   TERN_CONNECTIONS_4("tern", "tern.TernPeer", "connections-4", "tern",
       "`tern-default` with 4 connections to the provider"),
-  TERN_PROVIDERS_3("tern", "tern.TernPeer", "providers-3", "tern", "`tern-default` with 3 providers in one process"),
-  TERN_PROVIDERS_30("tern", "tern.TernPeer", "providers-30", "tern", "`tern-default` with 30 providers in one process"),
-  GRPC_PROVIDERS_3("grpc", "grpc.GrpcPeer", "providers-3", "grpc-core",
-      "`grpc-default` with 3 servers in one process, `round_robin`"),
-  GRPC_PROVIDERS_30("grpc", "grpc.GrpcPeer", "providers-30", "grpc-core",
-      "`grpc-default` with 30 servers in one process, `round_robin`");
+  TERN_PROVIDERS_3(TERN_DEFAULT, 3, "`tern-default` with 3 providers"),
+  TERN_PROVIDERS_30(TERN_DEFAULT, 30, "`tern-default` with 30 providers"),
+  GRPC_PROVIDERS_3(GRPC_DEFAULT, 3, "`grpc-default` with 3 servers, `round_robin`"),
+  GRPC_PROVIDERS_30(GRPC_DEFAULT, 30, "`grpc-default` with 30 servers, `round_robin`");
 
   private static final String PACKAGE = "dev.tern.benchmarks.peers.";
 
@@ -46,6 +44,7 @@ public enum Peers {
   private final String variant;
   private final String library;
   private final String about;
+  private final int providers;
 
   Peers(String module, String type, String variant, String library, String about) {
     this.module = module;
@@ -53,6 +52,16 @@ public enum Peers {
     this.variant = variant;
     this.library = library;
     this.about = about;
+    this.providers = 1;
+  }
+
+  Peers(Peers one, int providers, String about) {
+    this.module = one.module;
+    this.type = one.type;
+    this.variant = one.variant;
+    this.library = one.library;
+    this.about = about;
+    this.providers = providers;
   }
 
   /** What a run compares unless told. */
@@ -86,6 +95,11 @@ public enum Peers {
   /** How it is set up, in Markdown. */
   public String about() {
     return about;
+  }
+
+  /** How many processes serve. */
+  public int providers() {
+    return providers;
   }
 
   /** What its processes load. */

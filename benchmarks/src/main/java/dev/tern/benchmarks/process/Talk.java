@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A JVM of a peer, spoken to in lines. What it says beside goes to a file; it ends with this object. */
 public final class Talk implements AutoCloseable {
@@ -46,9 +47,15 @@ public final class Talk implements AutoCloseable {
     return start(peer, "server", "ServerMain");
   }
 
+  /** Starts one more provider; its first line is the address of all. */
+  public static Talk server(Peers peer, String others, int number) throws IOException {
+    return start(peer, "server-" + number, "ServerMain", others);
+  }
+
   /** Starts a consumer that carries out orders. */
-  public static Talk client(Peers peer, String address, long serverPid) throws IOException {
-    return start(peer, "client", "LoadMain", address, String.valueOf(serverPid));
+  public static Talk client(Peers peer, String address, List<Talk> servers) throws IOException {
+    return start(peer, "client", "LoadMain", address,
+        servers.stream().map(server -> String.valueOf(server.pid())).collect(Collectors.joining(",")));
   }
 
   /** Starts a consumer that makes one call. */

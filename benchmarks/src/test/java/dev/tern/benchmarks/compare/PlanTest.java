@@ -15,7 +15,7 @@ class PlanTest {
         .containsExactlyInAnyOrder("tern-default", "tern-nonblocking", "grpc-default", "grpc-tuned", "netty-raw");
     assertThat(quick.cells()).hasSize(6).contains(new Cell("256", "listUser"));
     assertThat(quick.warmUpMillis()).isEqualTo(12_000);
-    assertThat(quick.cells().size() * (quick.warmUpTurnMillis() + Plan.SETTLE_MILLIS)).isEqualTo(12_000);
+    assertThat(quick.cells().size() * (quick.warmUpTurnMillis(Peers.TERN_DEFAULT) + Plan.SETTLE_MILLIS)).isEqualTo(12_000);
     assertThat(quick.rounds()).isEqualTo(3);
     assertThat(quick.minutes()).isLessThan(8); // the build comes on top
   }
@@ -27,6 +27,15 @@ class PlanTest {
     assertThat(all.peers()).contains(Peers.DUBBO_TRI, Peers.DUBBO_DUBBO, Peers.SOFA_BOLT, Peers.MOTAN, Peers.ARMERIA)
         .doesNotContain(Peers.TERN_PROVIDERS_30);
     assertThat(all.cells()).hasSize(12);
+  }
+
+  @Test
+  void manyProvidersAreWarmedUpLonger() {
+    Plan scaling = Plan.of(List.of("--scaling"));
+    assertThat(scaling.warmUpTurnMillis(Peers.TERN_DEFAULT)).isEqualTo(5_700);
+    assertThat(scaling.warmUpTurnMillis(Peers.TERN_PROVIDERS_3)).isEqualTo(17_700);
+    assertThat(scaling.warmUpTurnMillis(Peers.TERN_PROVIDERS_30)).isEqualTo(59_700);
+    assertThat(scaling.minutes()).isBetween(6L, 15L);
   }
 
   @Test

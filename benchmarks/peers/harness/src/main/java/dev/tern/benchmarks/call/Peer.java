@@ -14,6 +14,16 @@ public interface Peer {
   String serve() throws Exception;
 
   /**
+   * Starts one more provider, of those whose address is given.
+   *
+   * @return what {@link #connect} needs to find all of them
+   * @throws UnsupportedOperationException unless it has been told how
+   */
+  default String serveBeside(String address) throws Exception {
+    throw new UnsupportedOperationException("one provider only");
+  }
+
+  /**
    * Opens the consumer; it lives until its process ends.
    *
    * @param address what {@link #serve} returned in the other process

@@ -8,18 +8,19 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What the operating system and the JVM count for the two processes, up to now.
+ * What the operating system and the JVM count for this process and its servers, up to now.
  *
- * @param cpuNanos of client and server
+ * @param cpuNanos of client and servers
  * @param allocatedBytes of the client, by thread: some end between two looks, and take what they allocated before along
  */
 record ProcessFigures(long cpuNanos, Map<Long, Long> allocatedBytes) {
   private static final long NANOS_PER_TICK = 10_000_000; // the kernel's clock has 100 ticks a second for user space
 
-  static ProcessFigures now(long serverPid) {
+  static ProcessFigures now(List<Long> servers) {
     OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[] ids = threads.getAllThreadIds();
@@ -28,7 +29,8 @@ record ProcessFigures(long cpuNanos, Map<Long, Long> allocatedBytes) {
     for (int i = 0; i < ids.length; i++) {
       allocated.put(ids[i], Math.max(0, bytes[i]));
     }
-    return new ProcessFigures(system.getProcessCpuTime() + serverCpuNanos(serverPid), allocated);
+    return new ProcessFigures(system.getProcessCpuTime() + servers.stream().mapToLong(ProcessFigures::serverCpuNanos).sum(),
+        allocated);
   }
 
   private static long serverCpuNanos(long pid) {
@@ -41,8 +43,12 @@ record ProcessFigures(long cpuNanos, Map<Long, Long> allocatedBytes) {
     }
   }
 
-  /** Memory of a process that is in RAM, in KiB. */
-  static long residentKib(long pid) {
+  /** Memory of the servers that is in RAM, in KiB. */
+  static long residentKib(List<Long> servers) {
+    return servers.stream().mapToLong(ProcessFigures::residentKib).sum();
+  }
+
+  private static long residentKib(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
         if (line.startsWith("VmRSS:")) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /**
- * The measured provider's process. Arguments: class and variant of the peer. Prints the address for the consumer; ends
- * with its standard input.
+ * The measured provider's process. Arguments: class and variant of the peer, and the address of others that serve
+ * already, if there are. Prints the address of all for the consumer; ends with its standard input.
  */
 final class ServerMain {
   private ServerMain() {}
@@ -13,7 +13,8 @@ final class ServerMain {
   public static void main(String[] arguments) throws Exception {
     PrintStream told = System.out;
     System.setOut(System.err); // some frameworks greet
-    told.println(Peer.of(arguments[0], arguments[1]).serve());
+    Peer peer = Peer.of(arguments[0], arguments[1]);
+    told.println(arguments.length == 2 ? peer.serve() : peer.serveBeside(arguments[2]));
     waitForTheEndOfInput();
     Runtime.getRuntime().halt(0);
   }
