@@ -1,5 +1,6 @@
 package dev.tern.loadbalance;
 
+import dev.tern.api.Endpoint;
 import java.util.List;
 
 /**
@@ -54,9 +55,10 @@ final class MaglevTable {
       heaviest = Math.max(heaviest, shares.weight(index));
     }
     for (int i = 0; i < taking.length; i++) {
-      long hash = KeyHash.ofText(shares.candidate(taking[i]).endpoint().toString());
-      at[i] = (int) Long.remainderUnsigned(hash, size);
-      skip[i] = (int) (Long.remainderUnsigned(KeyHash.next(hash), size - 1) + 1);
+      Endpoint endpoint = shares.candidate(taking[i]).endpoint();
+      long hash = KeyHash.mix(KeyHash.ofText(endpoint.host()) + endpoint.port());
+      at[i] = within(hash, size);
+      skip[i] = within(KeyHash.next(hash), size - 1) + 1;
       share[i] = (double) shares.weight(taking[i]) / heaviest;
       due[i] = share[i] / 2; // so that roundings go either way
     }
@@ -110,6 +112,11 @@ final class MaglevTable {
 
   /** Index of the candidate that owns the hash. */
   int owner(long hash) {
-    return slots[(int) ((hash >>> 32) * slots.length >>> 32)];
+    return slots[within(hash, slots.length)];
+  }
+
+  /** A number from 0 to less than the limit, by the upper half of the hash and without dividing. */
+  private static int within(long hash, int limit) {
+    return (int) ((hash >>> 32) * limit >>> 32);
   }
 }

@@ -178,7 +178,7 @@ class ConsistentHashTest extends LoadBalancerContract {
       found.add(Long.toHexString(KeyHash.of(key)));
     }
     assertThat(String.join(" ", found)).isEqualTo(GOLDEN);
-    assertThat(picker.pick(call("first", "Ada", 1), Set.of()).endpoint()).hasToString("10.1.0.3:9000");
+    assertThat(picker.pick(call("first", "Ada", 1), Set.of()).endpoint()).hasToString("10.1.0.4:9000");
   }
 
   @Test
