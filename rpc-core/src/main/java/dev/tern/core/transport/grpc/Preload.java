@@ -22,7 +22,9 @@ final class Preload {
 
   /** Begun by the time this class is there. */
   static final class Client {
-    private static final CompletableFuture<Void> LOADED = inBackground("client", Client::make);
+    static {
+      inBackground("client", Client::make);
+    }
 
     private Client() {}
 
@@ -58,18 +60,21 @@ final class Preload {
   }
 
   private static CompletableFuture<Void> inBackground(String half, Consumer<EventLoops> making) {
-    return CompletableFuture.runAsync(() -> load(half, making), task -> {
-      Thread thread = new Thread(task, "tern-preload");
-      thread.setDaemon(true);
-      thread.start();
-    });
+    CompletableFuture<Void> loaded = new CompletableFuture<>();
+    Thread thread = new Thread(() -> load(half, making, loaded), "tern-preload");
+    thread.setDaemon(true);
+    thread.start();
+    return loaded;
   }
 
-  private static void load(String half, Consumer<EventLoops> making) {
+  private static void load(String half, Consumer<EventLoops> making, CompletableFuture<Void> loaded) {
     try (EventLoops loops = new EventLoops("tern-preload-io", 1)) {
       making.accept(loops);
+      loaded.complete(null); // nobody has to wait for the end of these loops
     } catch (RuntimeException | LinkageError e) {
       LOG.debug("The classes of a {} were not loaded ahead", half, e);
+    } finally {
+      loaded.complete(null);
     }
   }
 
