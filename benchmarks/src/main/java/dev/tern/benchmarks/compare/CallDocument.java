@@ -52,7 +52,7 @@ final class CallDocument {
 
         %s
         </details>
-        """.formatted(command, Machine.sentence(), loadAverage, String.join(" ", Talk.JVM.subList(0, 2)),
+        """.formatted(command, Machine.sentence(), loadAverage, String.join(" ", Talk.HEAP),
         plan.warmUpMillis() / 1e3, plan.rounds(), plan.millis() / 1e3, figures.errors(), image, tables.peers(),
         String.join(", ", plan.cells().stream().map(Cell::method).distinct().toList()), tables.summary(),
         tables.details());

@@ -19,12 +19,16 @@ import java.util.stream.Collectors;
 
 /** A JVM of a peer, spoken to in lines. What it says beside goes to a file; it ends with this object. */
 public final class Talk implements AutoCloseable {
-  /** Settings of every JVM that is measured. */
-  public static final List<String> JVM =
-      List.of("-Xms512m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-XX:+IgnoreUnrecognizedVMOptions",
-          "--sun-misc-unsafe-memory-access=allow"); // newer JVMs warn of what Netty needs
+  /** Heap of a JVM that is measured, unless dozens live side by side. */
+  public static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
+
+  private static final List<String> SMALL_HEAP = List.of("-Xms96m", "-Xmx96m"); // dozens have to live side by side
+  private static final int MANY = 10;
+  private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
+      "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"); // newer JVMs warn of what Netty needs
 
   private static final String MAINS = "dev.tern.benchmarks.call.";
+  private static final String SERVER = "ServerMain";
 
   private final String name;
   private final Path log;
@@ -44,12 +48,12 @@ public final class Talk implements AutoCloseable {
 
   /** Starts a provider; its first line is its address. */
   public static Talk server(Peers peer) throws IOException {
-    return start(peer, "server", "ServerMain");
+    return start(peer, "server", SERVER);
   }
 
   /** Starts one more provider; its first line is the address of all. */
   public static Talk server(Peers peer, String others, int number) throws IOException {
-    return start(peer, "server-" + number, "ServerMain", others);
+    return start(peer, "server-" + number, SERVER, others);
   }
 
   /** Starts a consumer that carries out orders. */
@@ -67,7 +71,8 @@ public final class Talk implements AutoCloseable {
     Path directory = Files.createDirectories(Home.benchmarks().resolve("target").resolve("run"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
+    command.addAll(main.equals(SERVER) && peer.providers() >= MANY ? SMALL_HEAP : HEAP);
+    command.addAll(QUIET);
     command.add("-Duser.home=" + directory); // where some frameworks leave logs and caches
     command.addAll(List.of("-cp", peer.classPath().text(), MAINS + main, peer.type(), peer.variant()));
     command.addAll(List.of(arguments));
