@@ -22,7 +22,7 @@ record Plan(String name, List<Peers> peers, List<Cell> cells, int rounds, long w
 
   private static final long START_MILLIS = 2_000;
   private static final long MORE_MILLIS = 1_000;
-  private static final int MOST_WARM_UPS = 15;
+  private static final int MOST_WARM_UPS = 5;
   private static final String ALL_METHODS = "existUser,createUser,getUser,listUser";
 
   /**

@@ -33,9 +33,10 @@ public enum Peers {
   TERN_CONNECTIONS_4("tern", "tern.TernPeer", "connections-4", "tern",
       "`tern-default` with 4 connections to the provider"),
   TERN_PROVIDERS_3(TERN_DEFAULT, 3, "`tern-default` with 3 providers"),
-  TERN_PROVIDERS_30(TERN_DEFAULT, 30, "`tern-default` with 30 providers, each with a heap of 96 MiB"),
+  TERN_PROVIDERS_30(TERN_DEFAULT, 30, "`tern-default` with 30 providers, each with 96 MiB of heap and C1 only"),
   GRPC_PROVIDERS_3(GRPC_DEFAULT, 3, "`grpc-default` with 3 servers, `round_robin`"),
-  GRPC_PROVIDERS_30(GRPC_DEFAULT, 30, "`grpc-default` with 30 servers, `round_robin`, each with a heap of 96 MiB");
+  GRPC_PROVIDERS_30(GRPC_DEFAULT, 30,
+      "`grpc-default` with 30 servers, `round_robin`, each with 96 MiB of heap and C1 only");
 
   private static final String PACKAGE = "dev.tern.benchmarks.peers.";
 

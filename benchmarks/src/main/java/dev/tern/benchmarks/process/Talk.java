@@ -22,10 +22,12 @@ public final class Talk implements AutoCloseable {
   /** Heap of a JVM that is measured, unless dozens live side by side. */
   public static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m");
 
-  private static final List<String> SMALL_HEAP = List.of("-Xms96m", "-Xmx96m"); // dozens have to live side by side
+  /** Dozens have to live side by side, and the optimizing compilers of all would disturb every other peer for minutes. */
+  private static final List<String> SMALL = List.of("-Xms96m", "-Xmx96m", "-XX:TieredStopAtLevel=1");
   private static final int MANY = 10;
+  /** Newer JVMs warn of what Netty needs. */
   private static final List<String> QUIET = List.of("--enable-native-access=ALL-UNNAMED",
-      "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"); // newer JVMs warn of what Netty needs
+      "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow");
 
   private static final String MAINS = "dev.tern.benchmarks.call.";
   private static final String SERVER = "ServerMain";
@@ -71,7 +73,7 @@ public final class Talk implements AutoCloseable {
     Path directory = Files.createDirectories(Home.benchmarks().resolve("target").resolve("run"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(main.equals(SERVER) && peer.providers() >= MANY ? SMALL_HEAP : HEAP);
+    command.addAll(main.equals(SERVER) && peer.providers() >= MANY ? SMALL : HEAP);
     command.addAll(QUIET);
     command.add("-Duser.home=" + directory); // where some frameworks leave logs and caches
     command.addAll(List.of("-cp", peer.classPath().text(), MAINS + main, peer.type(), peer.variant()));

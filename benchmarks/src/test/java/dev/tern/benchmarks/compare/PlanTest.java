@@ -34,8 +34,8 @@ class PlanTest {
     Plan scaling = Plan.of(List.of("--scaling"));
     assertThat(scaling.warmUpTurnMillis(Peers.TERN_DEFAULT)).isEqualTo(5_700);
     assertThat(scaling.warmUpTurnMillis(Peers.TERN_PROVIDERS_3)).isEqualTo(17_700);
-    assertThat(scaling.warmUpTurnMillis(Peers.TERN_PROVIDERS_30)).isEqualTo(89_700);
-    assertThat(scaling.minutes()).isBetween(9L, 15L);
+    assertThat(scaling.warmUpTurnMillis(Peers.TERN_PROVIDERS_30)).isEqualTo(29_700);
+    assertThat(scaling.minutes()).isBetween(6L, 10L);
   }
 
   @Test
