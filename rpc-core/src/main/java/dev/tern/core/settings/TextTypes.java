@@ -32,24 +32,14 @@ final class TextTypes {
     }
   };
 
-  static final TextType<String> NAME = new TextType<>("a name", "") {
-    @Override
-    String read(String text) {
-      return text;
-    }
-
+  static final TextType<String> NAME = new Text("a name", "") {
     @Override
     boolean allows(String name) {
       return !name.isEmpty();
     }
   };
 
-  static final TextType<String> TEXT = new TextType<>("any text", "") {
-    @Override
-    String read(String text) {
-      return text;
-    }
-
+  static final TextType<String> TEXT = new Text("any text", "") {
     @Override
     String write(String text) {
       return text.isEmpty() ? "(empty)" : text;
@@ -59,14 +49,14 @@ final class TextTypes {
   static final TextType<Set<String>> NAMES = new Names<>() {
     @Override
     Set<String> read(String text) {
-      return new LinkedHashSet<>(parts(text));
+      return names(text);
     }
   };
 
   static final TextType<List<String>> ORDERED_NAMES = new Names<>() {
     @Override
     List<String> read(String text) {
-      return List.copyOf(new LinkedHashSet<>(parts(text)));
+      return List.copyOf(names(text));
     }
   };
 
@@ -74,7 +64,7 @@ final class TextTypes {
     @Override
     @Nullable Map<String, String> read(String text) {
       Map<String, String> pairs = new TreeMap<>();
-      for (String pair : parts(text)) {
+      for (String pair : names(text)) {
         int equals = pair.indexOf('=');
         if (equals < 1 || equals == pair.length() - 1
             || pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip()) != null) {
@@ -148,13 +138,8 @@ final class TextTypes {
     }
   };
 
-  static final TextType<String> BREAKER = new TextType<>("off, on, or on with options",
+  static final TextType<String> BREAKER = new Text("off, on, or on with options",
       "as in on?share=0.5&calls=20&window=10s&pause=5s") {
-    @Override
-    String read(String text) {
-      return text;
-    }
-
     @Override
     boolean allows(String text) {
       HealthRules.breaker(text); // throws for options that are wrong, and says which
@@ -194,23 +179,35 @@ final class TextTypes {
   }
 
   static TextType<Integer> number(int least, int most) {
-    return new Number(least, most);
+    return new Number(least + " to " + most, "", least, most);
   }
 
   static TextType<Integer> size(int least, int most) {
     return new Size(least + " to " + most, least, most);
   }
 
-  private static List<String> parts(String text) {
-    List<String> parts = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      parts.add(part.strip());
+  /** Each once, as they come. */
+  private static Set<String> names(String text) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : text.split(",", -1)) {
+      names.add(name.strip());
     }
-    return parts;
+    return names;
   }
 
   private static String joined(Collection<String> names) {
     return names.isEmpty() ? NONE : String.join(", ", names);
+  }
+
+  private abstract static class Text extends TextType<String> {
+    Text(String range, String form) {
+      super(range, form);
+    }
+
+    @Override
+    final String read(String text) {
+      return text;
+    }
   }
 
   private abstract static class Names<C extends Collection<String>> extends TextType<C> {
@@ -281,12 +278,12 @@ final class TextTypes {
     }
   }
 
-  private static final class Number extends TextType<Integer> {
+  private static class Number extends TextType<Integer> {
     private final int least;
     private final int most;
 
-    Number(int least, int most) {
-      super(least + " to " + most, "");
+    Number(String range, String form, int least, int most) {
+      super(range, form);
       this.least = least;
       this.most = most;
     }
@@ -301,19 +298,14 @@ final class TextTypes {
     }
 
     @Override
-    boolean allows(Integer value) {
+    final boolean allows(Integer value) {
       return value >= least && value <= most;
     }
   }
 
-  private static class Size extends TextType<Integer> {
-    private final int least;
-    private final int most;
-
+  private static class Size extends Number {
     Size(String range, int least, int most) {
-      super(range, "in bytes, KiB or MiB, such as 64KiB");
-      this.least = least;
-      this.most = most;
+      super(range, "in bytes, KiB or MiB, such as 64KiB", least, most);
     }
 
     @Override
@@ -330,11 +322,6 @@ final class TextTypes {
       };
       long bytes = Long.parseLong(matcher.group(1)) * unit;
       return bytes > Integer.MAX_VALUE ? null : (Integer) (int) bytes;
-    }
-
-    @Override
-    boolean allows(Integer bytes) {
-      return bytes >= least && bytes <= most;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.tern.core.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -64,5 +66,13 @@ class KeysTest {
     assertThat(ServerKeys.KEYS.codecs.parse("json, protobuf")).containsExactly("json", "protobuf");
     assertThat(ServerKeys.KEYS.advertisedHost.parse("10.0.0.7")).contains("10.0.0.7");
     assertThat(ServerKeys.KEYS.shutdownHook.parse("false")).isFalse();
+  }
+
+  @Test
+  void aPairMayBeSaidTwiceButNotWithTwoValues() {
+    Key<Map<String, String>> metadata = ServerKeys.KEYS.metadata;
+
+    assertThat(metadata.parse("tag=grey, rack=7,tag=grey")).isEqualTo(Map.of("tag", "grey", "rack", "7"));
+    assertThatThrownBy(() -> metadata.parse("tag=grey, tag=blue")).isInstanceOf(IllegalArgumentException.class);
   }
 }
