@@ -137,7 +137,9 @@ public final class RpcServerBuilder {
    * that failed was given stays open.
    */
   public RpcServerBuilder closeAfterDrain(AutoCloseable... resources) {
-    closedAfterDrain.addAll(List.of(resources));
+    for (AutoCloseable resource : resources) {
+      closedAfterDrain.add(requireNonNull(resource, "closeAfterDrain"));
+    }
     return this;
   }
 

@@ -8,7 +8,7 @@ import jdk.jfr.FlightRecorder;
  * somebody has asked for them or is recording already. To be called before Netty is first used, which looks once.
  */
 final class FlightEvents {
-  static final String ENABLED = "io.netty.jfr.enabled";
+  private static final String ENABLED = "io.netty.jfr.enabled";
 
   private FlightEvents() {}
 
