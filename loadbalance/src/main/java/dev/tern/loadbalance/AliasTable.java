@@ -51,7 +51,7 @@ final class AliasTable {
 
   int draw(RandomGenerator random) {
     long bits = random.nextLong();
-    int column = (int) ((bits >>> 32) * own.length >>> 32);
+    int column = KeyHash.within(bits, own.length);
     return (bits & WHOLE - 1) < own[column] ? column : alias[column];
   }
 }

@@ -27,6 +27,11 @@ final class KeyHash {
     return key == null ? mix(STEP) : ofText(key instanceof Enum<?> constant ? constant.name() : key.toString());
   }
 
+  /** A number from 0 to less than the limit, by the upper half of the bits and without dividing. */
+  static int within(long bits, int limit) {
+    return (int) ((bits >>> 32) * limit >>> 32);
+  }
+
   /** The next of a series of hashes of one key. */
   static long next(long hash) {
     return mix(hash + STEP);

@@ -16,11 +16,13 @@ import java.util.List;
  */
 final class MaglevTable {
   private static final int SLOTS_PER_CANDIDATE = 25;
+
   /**
    * Half of all steps would look for the last percent of the slots. In a big table who has looked at so many takes the
    * next free one, which halves the time and moves half a percent of the keys more; in a small one it would be five.
    */
   private static final int PROBES_IF_BIG = 64;
+
   private static final List<Integer> SIZES = List.of(65_537, 262_147, 1_048_583);
 
   private final int[] slots;
@@ -57,8 +59,8 @@ final class MaglevTable {
     for (int i = 0; i < taking.length; i++) {
       Endpoint endpoint = shares.candidate(taking[i]).endpoint();
       long hash = KeyHash.mix(KeyHash.ofText(endpoint.host()) + endpoint.port());
-      at[i] = within(hash, size);
-      skip[i] = within(KeyHash.next(hash), size - 1) + 1;
+      at[i] = KeyHash.within(hash, size);
+      skip[i] = KeyHash.within(KeyHash.next(hash), size - 1) + 1;
       share[i] = (double) shares.weight(taking[i]) / heaviest;
       due[i] = share[i] / 2; // so that roundings go either way
     }
@@ -112,11 +114,6 @@ final class MaglevTable {
 
   /** Index of the candidate that owns the hash. */
   int owner(long hash) {
-    return slots[within(hash, slots.length)];
-  }
-
-  /** A number from 0 to less than the limit, by the upper half of the hash and without dividing. */
-  private static int within(long hash, int limit) {
-    return (int) ((hash >>> 32) * limit >>> 32);
+    return slots[KeyHash.within(hash, slots.length)];
   }
 }
