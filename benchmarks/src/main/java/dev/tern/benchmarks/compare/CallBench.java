@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures peers against each other, each in processes of its own. In every round each cell is measured of one peer after the
- * other, in another order than in the round before: a slow minute of the machine hits them alike.
+ * Measures peers against each other, each in processes of its own. In every round each cell is measured of one peer
+ * after the other, in another order than in the round before: a slow minute of the machine hits them alike.
  */
 public final class CallBench {
   private final Figures figures;

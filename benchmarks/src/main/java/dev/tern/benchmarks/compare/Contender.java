@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A peer whose processes run, a consumer and a provider or more. They live through the whole run and are idle while others have their turn. */
+/**
+ * A peer whose processes run, a consumer and a provider or more. They live through the whole run and are idle while
+ * others have their turn.
+ */
 final class Contender implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration BEYOND_A_TURN = Duration.ofSeconds(60);

@@ -48,19 +48,18 @@ public enum Peers {
   private final int providers;
 
   Peers(String module, String type, String variant, String library, String about) {
-    this.module = module;
-    this.type = PACKAGE + type;
-    this.variant = variant;
-    this.library = library;
-    this.about = about;
-    this.providers = 1;
+    this(module, type, variant, library, about, 1);
   }
 
   Peers(Peers one, int providers, String about) {
-    this.module = one.module;
-    this.type = one.type;
-    this.variant = one.variant;
-    this.library = one.library;
+    this(one.module, one.type, one.variant, one.library, about, providers);
+  }
+
+  Peers(String module, String type, String variant, String library, String about, int providers) {
+    this.module = module;
+    this.type = type;
+    this.variant = variant;
+    this.library = library;
     this.about = about;
     this.providers = providers;
   }
@@ -114,7 +113,7 @@ public enum Peers {
   }
 
   String type() {
-    return type;
+    return PACKAGE + type;
   }
 
   String variant() {

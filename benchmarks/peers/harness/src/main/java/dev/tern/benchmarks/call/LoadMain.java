@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The measured consumer's process. Arguments: class and variant of the peer, address of its providers and their process ids, with commas between them.
- * Says {@code ready} and what its event loops wait in, then carries out each line of its input, {@code load method
+ * The measured consumer's process. Arguments: class and variant of the peer, address of its providers, and their process
+ * ids with commas between them. Says {@code ready} and what its event loops wait in, then carries out each line of its input, {@code load method
  * millis}, and answers with the figures: {@code calls/s p50us p99us p99.9us cpuUs bytes serverRssKiB errors}.
  */
 final class LoadMain {

@@ -29,8 +29,8 @@ record ProcessFigures(long cpuNanos, Map<Long, Long> allocatedBytes) {
     for (int i = 0; i < ids.length; i++) {
       allocated.put(ids[i], Math.max(0, bytes[i]));
     }
-    return new ProcessFigures(system.getProcessCpuTime() + servers.stream().mapToLong(ProcessFigures::serverCpuNanos).sum(),
-        allocated);
+    long cpuNanos = system.getProcessCpuTime() + servers.stream().mapToLong(ProcessFigures::serverCpuNanos).sum();
+    return new ProcessFigures(cpuNanos, allocated);
   }
 
   private static long serverCpuNanos(long pid) {
